@@ -1,1 +1,24 @@
-export { dispositionOf, type Disposition, type ErrorContext, reasonCode, SnapferryError, type SnapferryErrorOptions } from './errors.ts';
+export { type Announce, type Announcement, announcer, type EventPublisher } from './announce.ts';
+export { type Clock, instant, systemClock } from './clock.ts';
+export {
+  type Disposition,
+  dispositionOf,
+  type ErrorContext,
+  reasonCode,
+  SnapferryError,
+  type SnapferryErrorOptions,
+} from './errors.ts';
+export { derivedId, type EventIdParts, eventId } from './ids.ts';
+export { guardInProgress, InProgressPersistence, type InProgressStore } from './in-progress.ts';
+export { type Observability, observability } from './observability.ts';
+export { type QueueHandler, type QueueHandlerOptions, queueHandler } from './queue-handler.ts';
+export { parseEnvelope, type ReceivedEvent, readEvent, UnreadableEventError, UntrustedEventError } from './receive.ts';
+export {
+  type AccountDirectory,
+  type AccountRole,
+  type EventPattern,
+  type FieldPattern,
+  onEvents,
+  resolvePattern,
+  type Subscription,
+} from './subscription.ts';

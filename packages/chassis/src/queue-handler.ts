@@ -1,0 +1,103 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { parser } from '@aws-lambda-powertools/parser/middleware';
+import { SqsSchema } from '@aws-lambda-powertools/parser/schemas';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { EventBridgeEnvelope } from '@snapferry/events';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { dispositionOf, SnapferryError } from './errors.ts';
+import { guardInProgress, type InProgressPersistence } from './in-progress.ts';
+import type { Observability } from './observability.ts';
+import { parseEnvelope } from './receive.ts';
+
+/** The stack without the message: a foreign error's message may quote data. */
+function stackFrames(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  return (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim())
+    .slice(0, 8);
+}
+
+export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+export interface QueueHandlerOptions<E> {
+  readonly observability: Observability;
+  /** Turns an envelope into what the use case takes. Undefined: none of our business, acknowledged. Throws if unreadable. */
+  readonly read: (envelope: EventBridgeEnvelope) => E | undefined;
+  readonly handle: (event: E) => Promise<void>;
+  /** Writes down and announces a business rejection; afterwards the message is acknowledged. */
+  readonly reject?: (event: E, error: SnapferryError) => Promise<void>;
+  /** Guards concurrent duplicates of one event. The key names the work, not the delivery. */
+  readonly inProgress?: { readonly persistence: InProgressPersistence; readonly key: (event: E) => string };
+}
+
+/**
+ * A Lambda handler for EventBridge events that arrive through SQS: Powertools around it, one record at a time inside,
+ * partial batch failures out. The only place where a disposition becomes Lambda behaviour.
+ */
+export function queueHandler<E>(options: QueueHandlerOptions<E>): QueueHandler {
+  const { logger, metrics, tracer } = options.observability;
+
+  async function processEvent(event: E): Promise<void> {
+    try {
+      await options.handle(event);
+      metrics.addMetric('EventHandled', MetricUnit.Count, 1);
+    } catch (error) {
+      if (!(error instanceof SnapferryError) || dispositionOf(error) !== 'reject' || options.reject === undefined)
+        throw error;
+      logger.warn('rejected', { code: error.code, reason: error.message, ...error.context });
+      await options.reject(event, error);
+      metrics.addMetric('EventRejected', MetricUnit.Count, 1);
+    }
+  }
+
+  async function processRecord(record: SQSRecord, context: Context): Promise<void> {
+    try {
+      const event = options.read(parseEnvelope(record.body));
+      if (event === undefined) return;
+      const { inProgress } = options;
+      if (inProgress === undefined) await processEvent(event);
+      else await guardInProgress(inProgress.persistence, inProgress.key(event), context, () => processEvent(event));
+    } catch (error) {
+      metrics.addMetric('EventFailed', MetricUnit.Count, 1);
+      // Only our own messages are known to hold no data value; of anything else the class must do.
+      if (error instanceof SnapferryError) {
+        logger.error('failed', {
+          code: error.code,
+          disposition: dispositionOf(error),
+          reason: error.message,
+          ...error.context,
+        });
+      } else {
+        logger.error('failed', {
+          error: error instanceof Error ? error.name : typeof error,
+          frames: stackFrames(error),
+        });
+      }
+      throw error;
+    }
+  }
+
+  return middy()
+    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+    .use(injectLambdaContext(logger))
+    .use(logMetrics(metrics))
+    .use(parser({ schema: SqsSchema }))
+    .handler(async (event: unknown, context: Context) =>
+      processPartialResponse(
+        event as SQSEvent,
+        (record: SQSRecord) => processRecord(record, context),
+        new BatchProcessor(EventType.SQS),
+        {
+          context,
+          processInParallel: false,
+          throwOnFullBatchFailure: false,
+        },
+      ),
+    ) as unknown as QueueHandler;
+}
