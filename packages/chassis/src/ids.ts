@@ -19,3 +19,27 @@ export function eventId(parts: EventIdParts): string {
   const { source, type, subject, table = '', attempt = 0, revision = 0 } = parts;
   return derivedId(['event-1', source, type, subject, table, attempt, revision]);
 }
+
+export interface RunIdParts {
+  readonly dataset: string;
+  /** ARN of the original snapshot, whatever copy of it is exported. */
+  readonly snapshotArn: string;
+  readonly contractDigest: string;
+  /** Part of the identity, so that a rotated key loads the same snapshot anew. */
+  readonly keyId: string;
+}
+
+export function runId({ dataset, snapshotArn, contractDigest, keyId }: RunIdParts): string {
+  return `r-${derivedId(['run-1', dataset, snapshotArn, contractDigest, keyId])}`;
+}
+
+/** Name of an export task: at most 60 letters, digits and hyphens, as RDS asks, and unique, so it makes starting idempotent. */
+export function exportTaskId(run: string, attempt: number): string {
+  return `snapferry-${run}-${attempt}`;
+}
+
+/** The inverse of exportTaskId; undefined for a task that is none of ours. */
+export function parseExportTaskId(id: string): { runId: string; attempt: number } | undefined {
+  const match = /^snapferry-(r-[0-9a-f]{32})-([1-9]\d*)$/.exec(id);
+  return match === null ? undefined : { runId: match[1] as string, attempt: Number(match[2]) };
+}

@@ -8,7 +8,15 @@ export {
   SnapferryError,
   type SnapferryErrorOptions,
 } from './errors.ts';
-export { derivedId, type EventIdParts, eventId } from './ids.ts';
+export {
+  derivedId,
+  type EventIdParts,
+  eventId,
+  exportTaskId,
+  parseExportTaskId,
+  type RunIdParts,
+  runId,
+} from './ids.ts';
 export { guardInProgress, InProgressPersistence, type InProgressStore } from './in-progress.ts';
 export { type Observability, observability } from './observability.ts';
 export { type QueueHandler, type QueueHandlerOptions, queueHandler } from './queue-handler.ts';

@@ -1,1 +1,15 @@
-export {};
+export {
+  type ArchivedEvent,
+  type BusAddress,
+  EventBuses,
+  EventRefusedError,
+  maxEventBytes,
+} from './events/event-bus.ts';
+export { type QueueSettings, Queues } from './events/queues.ts';
+export { type Deployment, LocalCloud, type LocalCloudOptions } from './local-cloud.ts';
+export { HomeInUseError, HomeUnusableError, lockHome, openState, transaction } from './state.ts';
+export { sqliteInProgressStore } from './stores/in-progress-store.ts';
+export { ensureKeyFile, keyFiles } from './stores/key-files.ts';
+export { sqliteNotifications } from './stores/notifications.ts';
+export { type FileObjectStore, fileObjectStore } from './stores/object-store.ts';
+export { sqliteRunLedger } from './stores/run-ledger.ts';

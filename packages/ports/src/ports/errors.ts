@@ -18,3 +18,22 @@ export class ExportRefusedError extends SnapferryError {
   readonly code = 'EXPORT_REFUSED';
   readonly disposition = 'reject';
 }
+
+export class KeyUnavailableError extends SnapferryError {
+  override readonly name = 'KeyUnavailableError';
+  readonly code = 'KEY_UNAVAILABLE';
+  readonly disposition = 'reject';
+}
+
+/** RDS takes no more work at the moment: too many tasks at once, or one on this snapshot already. */
+export class ExportBusyError extends SnapferryError {
+  override readonly name = 'ExportBusyError';
+  readonly code = 'EXPORT_BUSY';
+  readonly disposition = 'retry';
+}
+
+export class ContractMismatchError extends SnapferryError {
+  override readonly name = 'ContractMismatchError';
+  readonly code = 'CONTRACT_MISMATCH';
+  readonly disposition = 'reject';
+}

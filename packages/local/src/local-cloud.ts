@@ -1,0 +1,149 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type AccountDirectory,
+  type Clock,
+  type EventPublisher,
+  type QueueHandler,
+  resolvePattern,
+  type Subscription,
+} from '@snapferry/chassis';
+import { allEvents, type EventSource } from '@snapferry/events';
+import { Consumers } from './events/consumers.ts';
+import { type BusAddress, EventBuses } from './events/event-bus.ts';
+import { type QueueSettings, Queues } from './events/queues.ts';
+
+export interface LocalCloudOptions {
+  readonly state: DatabaseSync;
+  readonly clock: Clock;
+  readonly region: string;
+  readonly sourceAccount: string;
+  readonly lakeAccount: string;
+}
+
+export interface Deployment {
+  readonly service: string;
+  readonly account: 'source' | 'lake';
+  readonly subscriptions: readonly Subscription[];
+  /** The service's handlers by the name that its subscriptions use. */
+  readonly handlers: Readonly<Record<string, QueueHandler>>;
+  readonly batchSize?: number;
+  readonly timeoutMs?: number;
+}
+
+/** Something else that moves on its own, such as RDS's export tasks. Says whether it did anything. */
+export type BackgroundWork = () => Promise<boolean>;
+
+const teamBus = { source: 'snapferry-source', lake: 'snapferry-lake' } as const;
+
+/** Two AWS accounts in one process: buses, relays between them, queues, and the functions deployed to each. */
+export class LocalCloud {
+  readonly buses: EventBuses;
+  readonly queues: Queues;
+  readonly #consumers: Consumers;
+  readonly #background: BackgroundWork[] = [];
+  readonly #options: LocalCloudOptions;
+
+  constructor(options: LocalCloudOptions) {
+    this.#options = options;
+    this.queues = new Queues(options.state, options.clock);
+    this.buses = new EventBuses({ ...options, queues: this.queues });
+    this.#consumers = new Consumers({ ...options, queues: this.queues });
+    this.#relay('source', 'lake');
+    this.#relay('lake', 'source');
+  }
+
+  bus(account: 'source' | 'lake', name: 'default' | 'team'): BusAddress {
+    const id = account === 'source' ? this.#options.sourceAccount : this.#options.lakeAccount;
+    return { account: id, name: name === 'default' ? 'default' : teamBus[account] };
+  }
+
+  publisher(account: 'source' | 'lake'): EventPublisher {
+    return {
+      publish: async (entries) => {
+        for (const event of entries) {
+          this.buses.put(this.bus(account, 'team'), {
+            source: event.source,
+            detailType: event.type,
+            // EventBridge keeps whole seconds.
+            time: `${event.time.slice(0, 19)}Z`,
+            resources: [],
+            detail: event,
+          });
+        }
+      },
+    };
+  }
+
+  deploy(deployment: Deployment): void {
+    const { account, service } = deployment;
+    const own = this.bus(account, 'team').account;
+    for (const [name, handler] of Object.entries(deployment.handlers)) {
+      const queue: QueueSettings = {
+        name: `${service}-${name}`,
+        visibilityTimeoutMs: 6 * (deployment.timeoutMs ?? 60_000),
+        maxReceiveCount: 3,
+        retryDelayMs: 200,
+      };
+      const rules = deployment.subscriptions.filter((subscription) => subscription.handler === name);
+      if (rules.length === 0) throw new Error(`${service}: handler ${name} has no subscription`);
+      for (const [index, subscription] of rules.entries()) {
+        this.buses.addRule({
+          name: `${queue.name}-${index}`,
+          bus: this.bus(account, subscription.bus),
+          pattern: resolvePattern(subscription, this.#directory(account)),
+          target: { queue: queue.name },
+        });
+      }
+      const { batchSize = 10, timeoutMs = 60_000 } = deployment;
+      this.#consumers.add({ service, account: own, queue, batchSize, timeoutMs, handler });
+    }
+  }
+
+  addBackgroundWork(work: BackgroundWork): void {
+    this.#background.push(work);
+  }
+
+  pause(service: string): void {
+    this.#consumers.pause(service);
+  }
+
+  /** Runs until nothing is left to do, or until `stop` says so. Waits for messages that are to be tried again. */
+  async drain(stop: () => boolean = () => false): Promise<void> {
+    while (!stop()) {
+      let worked = await this.#consumers.runOne();
+      for (const work of this.#background) worked = (await work()) || worked;
+      if (worked) continue;
+      const next = this.#consumers.nextVisibleAt();
+      if (next === undefined) return;
+      await sleep(Math.max(1, Math.min(1000, next - this.#options.clock.now().getTime())));
+    }
+  }
+
+  #directory(account: 'source' | 'lake'): AccountDirectory {
+    const { sourceAccount, lakeAccount } = this.#options;
+    return { own: [account === 'source' ? sourceAccount : lakeAccount], sources: [sourceAccount], lake: [lakeAccount] };
+  }
+
+  /** The relay rule of one account, and the other bus's resource policy for it. */
+  #relay(from: 'source' | 'lake', to: 'source' | 'lake'): void {
+    const source: EventSource = `snapferry.${from}`;
+    const detailTypes = relayedEvents(source);
+    const role = `arn:aws:iam::${this.bus(from, 'team').account}:role/snapferry-relay`;
+    this.buses.addRule({
+      name: `relay-to-${to}`,
+      bus: this.bus(from, 'team'),
+      pattern: { source: [source], 'detail-type': detailTypes, account: [this.bus(from, 'team').account] },
+      target: { bus: this.bus(to, 'team'), role },
+    });
+    this.buses.permit({ bus: this.bus(to, 'team'), role, sources: [source], detailTypes });
+  }
+}
+
+/** In `export: source`, the only topology built so far, the lake relays nothing but the outcome of runs. */
+function relayedEvents(source: EventSource): string[] {
+  return allEvents
+    .filter((event) => event.relayedFrom.some((from) => from === source))
+    .map((event) => event.type)
+    .filter((type) => source === 'snapferry.source' || type.startsWith('Run'));
+}

@@ -1,0 +1,73 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { SnapferryError } from '@snapferry/chassis';
+
+export class HomeUnusableError extends SnapferryError {
+  override readonly name = 'HomeUnusableError';
+  readonly code = 'HOME_UNUSABLE';
+  readonly disposition = 'reject';
+}
+
+export class HomeInUseError extends SnapferryError {
+  override readonly name = 'HomeInUseError';
+  readonly code = 'HOME_IN_USE';
+  readonly disposition = 'reject';
+}
+
+/** `HOME/state.sqlite`: ledger, queues, archive, calls in progress, snapshots and export tasks. */
+export function openState(home: string): DatabaseSync {
+  try {
+    mkdirSync(home, { recursive: true });
+    const state = new DatabaseSync(join(home, 'state.sqlite'));
+    state.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+    // Finds out now, and not in the middle of a run, whether the file may be written.
+    state.exec('BEGIN IMMEDIATE; COMMIT;');
+    return state;
+  } catch (error) {
+    throw new HomeUnusableError(
+      `expected a writable directory at ${home} for Snapferry's state, found that it cannot be written (${systemCode(error)}). ` +
+        'Choose another with --home.',
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Holds `home` for this process until the returned function is called or the process ends.
+ * A lock of SQLite's on a file of its own: the operating system lets go of it when the process dies, however it dies.
+ *
+ * @throws HomeInUseError when another process holds it.
+ */
+export function lockHome(home: string): () => void {
+  const lock = new DatabaseSync(join(home, 'lock.sqlite'));
+  try {
+    lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;');
+  } catch (error) {
+    lock.close();
+    throw new HomeInUseError(`expected to be the only snapferry process at ${home}, found another one at work there.`, {
+      cause: error,
+    });
+  }
+  return () => lock.close();
+}
+
+/** Runs `work` in one transaction; nothing of it stays when it throws. Joins a transaction that is open already. */
+export function transaction<T>(state: DatabaseSync, work: () => T): T {
+  if (state.isTransaction) return work();
+  state.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    state.exec('COMMIT');
+    return result;
+  } catch (error) {
+    state.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function systemCode(error: unknown): string {
+  const code = (error as { code?: unknown }).code;
+  const message = error instanceof Error ? error.message : '';
+  return typeof code === 'string' && code !== 'ERR_SQLITE_ERROR' ? code : message;
+}
