@@ -1,0 +1,50 @@
+import { SnapferryError } from '@snapferry/chassis';
+
+/** Another writer moved the table's head first. Nothing was committed; read the head again and rebuild the change. */
+export class CommitConflictError extends SnapferryError {
+  override readonly name = 'CommitConflictError';
+  readonly code = 'COMMIT_CONFLICT';
+  readonly disposition = 'retry';
+}
+
+/** The answer to a commit was lost. It may have landed, or may still land: read the table before deciding anything. */
+export class CommitStateUnknownError extends SnapferryError {
+  override readonly name = 'CommitStateUnknownError';
+  readonly code = 'COMMIT_STATE_UNKNOWN';
+  readonly disposition = 'reconcile';
+}
+
+/** The table's schema changed after the files were written, so their field ids no longer fit. The files must be written anew. */
+export class SchemaMovedError extends SnapferryError {
+  override readonly name = 'SchemaMovedError';
+  readonly code = 'SCHEMA_MOVED';
+  readonly disposition = 'retry';
+}
+
+/** The wanted columns cannot be had by a change that keeps the table's old data readable. */
+export class UnsupportedSchemaChangeError extends SnapferryError {
+  override readonly name = 'UnsupportedSchemaChangeError';
+  readonly code = 'UNSUPPORTED_SCHEMA_CHANGE';
+  readonly disposition = 'reject';
+}
+
+/** The table is valid Iceberg, or may be, but uses something that this package does not handle. */
+export class UnsupportedTableError extends SnapferryError {
+  override readonly name = 'UnsupportedTableError';
+  readonly code = 'UNSUPPORTED_TABLE';
+  readonly disposition = 'reject';
+}
+
+/** A metadata file, manifest list or manifest does not hold what the Iceberg spec requires. */
+export class InvalidTableError extends SnapferryError {
+  override readonly name = 'InvalidTableError';
+  readonly code = 'INVALID_TABLE';
+  readonly disposition = 'reject';
+}
+
+/** A file that was to be created is there already. */
+export class FileExistsError extends SnapferryError {
+  override readonly name = 'FileExistsError';
+  readonly code = 'FILE_EXISTS';
+  readonly disposition = 'retry';
+}

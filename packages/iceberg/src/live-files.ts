@@ -1,0 +1,77 @@
+import type { TableHead } from './catalog.ts';
+import { InvalidTableError } from './errors.ts';
+import type { FileIo } from './file-io.ts';
+import {
+  fileContent,
+  isLive,
+  type Manifest,
+  type ManifestDataFile,
+  type ManifestEntry,
+  readManifest,
+} from './manifest.ts';
+import { readManifestList } from './manifest-list.ts';
+import { currentSnapshot, type Snapshot, snapshotById, tableName } from './types.ts';
+
+/** A live data file, and all that a reader needs to read it. */
+export interface LiveFile {
+  readonly uri: string;
+  readonly format: string;
+  readonly recordCount: bigint;
+  readonly fileSizeBytes: bigint;
+  readonly sequenceNumber: bigint;
+}
+
+/** A file of deleted rows. It applies to data files of lower sequence numbers (position deletes: lower or equal). */
+export interface LiveDeleteFile extends LiveFile {
+  readonly kind: 'position' | 'equality';
+}
+
+export interface LiveFiles {
+  readonly dataFiles: readonly LiveFile[];
+  /** Empty in every table that only Snapferry wrote. A reader that cannot apply them must refuse. */
+  readonly deleteFiles: readonly LiveDeleteFile[];
+}
+
+/**
+ * The files that make up a table's content now, or in the snapshot of the given id; none in a table without snapshots.
+ *
+ * @throws InvalidTableError if the id names no snapshot of the table.
+ */
+export async function currentDataFiles(io: FileIo, head: TableHead, snapshotId?: bigint): Promise<LiveFiles> {
+  const snapshot = snapshotId === undefined ? currentSnapshot(head.metadata) : snapshotById(head.metadata, snapshotId);
+  if (snapshot === undefined && snapshotId !== undefined) {
+    throw new InvalidTableError(`${tableName(head.identifier)} has no snapshot ${snapshotId}; it may have expired`);
+  }
+  const manifests = snapshot === undefined ? [] : await liveManifests(io, snapshot);
+  const entries = manifests.flatMap((manifest) => manifest.entries);
+  return {
+    dataFiles: entries.filter((entry) => entry.data_file.content === fileContent.data).map(liveFile),
+    deleteFiles: entries
+      .filter((entry) => entry.data_file.content !== fileContent.data)
+      .map((entry) => ({ ...liveFile(entry), kind: deleteKind(entry.data_file) })),
+  };
+}
+
+/** The manifests of a snapshot, with their live entries only; those without any are left out. */
+export async function liveManifests(io: FileIo, snapshot: Snapshot): Promise<readonly Manifest[]> {
+  const files = await readManifestList(io, snapshot);
+  const holdingLive = files.filter((file) => file.added_files_count !== 0 || file.existing_files_count !== 0);
+  const manifests = await Promise.all(holdingLive.map((file) => readManifest(io, file)));
+  return manifests
+    .map(({ header, entries }) => ({ header, entries: entries.filter(isLive) }))
+    .filter(({ entries }) => entries.length > 0);
+}
+
+function liveFile({ data_file: file, sequence_number }: ManifestEntry): LiveFile {
+  return {
+    uri: file.file_path,
+    format: file.file_format.toLowerCase(),
+    recordCount: file.record_count,
+    fileSizeBytes: file.file_size_in_bytes,
+    sequenceNumber: sequence_number ?? 0n,
+  };
+}
+
+function deleteKind(file: ManifestDataFile): 'position' | 'equality' {
+  return file.content === fileContent.positionDeletes ? 'position' : 'equality';
+}

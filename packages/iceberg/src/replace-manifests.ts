@@ -1,0 +1,115 @@
+import type { DataFile } from './data-file.ts';
+import { dataFileEntry } from './data-file-entry.ts';
+import type { FileIo } from './file-io.ts';
+import { printJson } from './lossless-json.ts';
+import { entryStatus, type Manifest, manifestBytes, manifestContent } from './manifest.ts';
+import type { ManifestFile } from './manifest-list.ts';
+import { noPartition } from './manifest-schema.ts';
+import type { PartitionSpec, Schema } from './types.ts';
+
+/** A manifest in the store, as every manifest list may name it once the snapshot's sequence number is known. */
+export type StoredManifest = Omit<ManifestFile, 'sequence_number' | 'min_sequence_number'> & {
+  /** The lowest sequence number of the files that are listed as removed; absent if all files are new. */
+  readonly oldestSequenceNumber?: bigint;
+};
+
+/**
+ * Writes the manifest of the new files. Its entries leave sequence numbers to be inherited (Iceberg spec, "Sequence
+ * Number Inheritance"), so it fits every attempt to commit, whichever number the attempt gets.
+ */
+export async function writeAddedManifest(
+  io: FileIo,
+  uri: string,
+  snapshotId: bigint,
+  content: { readonly files: readonly DataFile[]; readonly schema: Schema; readonly spec: PartitionSpec },
+): Promise<StoredManifest> {
+  const { files, schema, spec } = content;
+  const bytes = manifestBytes({
+    header: {
+      schema: printJson(schema),
+      schemaId: String(schema['schema-id']),
+      partitionSpec: printJson(spec.fields),
+      partitionSpecId: String(spec['spec-id']),
+      content: 'data',
+      partition: noPartition,
+    },
+    entries: files.map((file) => ({
+      status: entryStatus.added,
+      snapshot_id: snapshotId,
+      sequence_number: null,
+      file_sequence_number: null,
+      data_file: dataFileEntry(file, schema),
+    })),
+  });
+  await io.write(uri, bytes, { exclusive: true });
+  return {
+    ...described(uri, bytes, snapshotId, spec['spec-id'], manifestContent.data),
+    added_files_count: files.length,
+    added_rows_count: files.reduce((total, file) => total + file.recordCount, 0n),
+  };
+}
+
+/** Writes a manifest that lists the files of another as removed by the snapshot; they keep their sequence numbers. */
+export async function writeRemovedManifest(
+  io: FileIo,
+  uri: string,
+  snapshotId: bigint,
+  removed: Manifest,
+): Promise<StoredManifest> {
+  const entries = removed.entries.map((entry) => ({ ...entry, status: entryStatus.deleted, snapshot_id: snapshotId }));
+  const bytes = manifestBytes({ header: removed.header, entries });
+  await io.write(uri, bytes, { exclusive: true });
+  const content = manifestContent[removed.header.content];
+  return {
+    ...described(uri, bytes, snapshotId, Number(removed.header.partitionSpecId), content),
+    deleted_files_count: entries.length,
+    deleted_rows_count: entries.reduce((total, entry) => total + entry.data_file.record_count, 0n),
+    oldestSequenceNumber: oldest(entries.map((entry) => entry.sequence_number ?? 0n)),
+  };
+}
+
+function oldest(numbers: readonly bigint[]): bigint {
+  const [first = 0n] = [...numbers].sort((a, b) => Number(a - b));
+  return first;
+}
+
+/** Manifests that differ in their files only become one, so that a table of many small manifests stays cheap to replace. */
+export function mergeManifests(manifests: readonly Manifest[]): readonly Manifest[] {
+  const merged = new Map<string, Manifest>();
+  for (const { header, entries } of manifests) {
+    const key = JSON.stringify([header.content, header.partitionSpecId, header.partition]);
+    const before = merged.get(key);
+    merged.set(key, before === undefined ? { header, entries } : { header, entries: [...before.entries, ...entries] });
+  }
+  return [...merged.values()];
+}
+
+/** As a manifest list of the given snapshot names it. */
+export function listed(manifest: StoredManifest, sequenceNumber: bigint): ManifestFile {
+  const { oldestSequenceNumber, ...file } = manifest;
+  return { ...file, sequence_number: sequenceNumber, min_sequence_number: oldestSequenceNumber ?? sequenceNumber };
+}
+
+function described(
+  uri: string,
+  bytes: Uint8Array,
+  snapshotId: bigint,
+  specId: number,
+  content: number,
+): StoredManifest {
+  return {
+    manifest_path: uri,
+    manifest_length: BigInt(bytes.length),
+    partition_spec_id: specId,
+    content,
+    added_snapshot_id: snapshotId,
+    added_files_count: 0,
+    existing_files_count: 0,
+    deleted_files_count: 0,
+    added_rows_count: 0n,
+    existing_rows_count: 0n,
+    deleted_rows_count: 0n,
+    partitions: null,
+    key_metadata: null,
+  };
+}
