@@ -1,3 +1,5 @@
+export { exportInfoUri, exportUri, runFileUri, runFolderUri, splitS3Uri } from './export-layout.ts';
+export { type OpenedRun, type OpeningEvent, openRun, trustSender } from './open-run.ts';
 export type * from './ports/datasets.ts';
 export * from './ports/errors.ts';
 export type * from './ports/export-tasks.ts';
@@ -6,4 +8,5 @@ export type * from './ports/object-store.ts';
 export type * from './ports/pseudonymisation-keys.ts';
 export type * from './ports/run-ledger.ts';
 export type * from './ports/snapshots.ts';
+export { type RdsSnapshotEvent, rdsSnapshotDetailTypes, readRdsSnapshotEvent } from './rds-event.ts';
 export { type ContractReference, contractUri, readContract } from './read-contract.ts';

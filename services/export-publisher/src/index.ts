@@ -1,1 +1,3 @@
-export {};
+export { createHandler as createOnExportEnded, type Deps as ExportPublisherDeps } from './handlers/on-export-ended.ts';
+export { createHandler as createOnSnapshotCompleted } from './handlers/on-snapshot-completed.ts';
+export { subscriptions } from './subscriptions.ts';

@@ -1,1 +1,6 @@
-export {};
+export { createHandler as createOnRunFailed } from './handlers/on-run-failed.ts';
+export {
+  createHandler as createOnSnapshotCompleted,
+  type Deps as SnapshotExporterDeps,
+} from './handlers/on-snapshot-completed.ts';
+export { subscriptions } from './subscriptions.ts';

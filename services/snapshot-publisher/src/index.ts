@@ -1,1 +1,6 @@
-export {};
+export { onDemandTag } from './domain/eligibility.ts';
+export {
+  createHandler as createOnSnapshotCreated,
+  type Deps as OnSnapshotCreatedDeps,
+} from './handlers/on-snapshot-created.ts';
+export { subscriptions } from './subscriptions.ts';

@@ -1,0 +1,102 @@
+import { type Announce, exportTaskId, parseExportTaskId, SnapferryError } from '@snapferry/chassis';
+import { type DataOf, exportCompleted, exportFailed } from '@snapferry/events';
+import { type ExportTask, type ExportTasks, exportUri, type ObjectStore, runFileUri } from '@snapferry/ports';
+import type { z } from 'zod';
+import { readTableStatuses } from './tables-info.ts';
+
+export interface AnnounceExportsDeps {
+  readonly exportTasks: ExportTasks;
+  readonly objects: ObjectStore;
+  readonly announce: Announce;
+}
+
+/** What snapshot-exporter left beside the export, in the words of the event. */
+const runFile = exportFailed.data.omit({ taskId: true, reasonCode: true, reason: true });
+type RunFile = z.infer<typeof runFile>;
+
+export class RunFileInvalidError extends SnapferryError {
+  override readonly name = 'RunFileInvalidError';
+  readonly code = 'RUN_FILE_INVALID';
+  // Nobody can be told, since the file alone says whose export it is: the message waits in the dead-letter queue.
+  readonly disposition = 'retry';
+}
+
+export type Announced = { readonly taskId: string; readonly status: ExportTask['status'] };
+
+/**
+ * Announces how each of our exports of that snapshot ended: the newest attempt of each run. RDS's event names the
+ * snapshot only, so the tasks are asked for; those of other people are passed over.
+ *
+ * @throws RunFileInvalidError; ObjectNotFoundError
+ */
+export async function announceExports(
+  deps: AnnounceExportsDeps,
+  snapshotArn: string,
+  causationId: string,
+): Promise<Announced[]> {
+  const announced: Announced[] = [];
+  for (const task of newestOfEachRun(await deps.exportTasks.list(snapshotArn))) {
+    if (task.status !== 'COMPLETE' && task.status !== 'FAILED' && task.status !== 'CANCELED') continue;
+    await announceExport(deps, task, causationId);
+    announced.push({ taskId: task.id, status: task.status });
+  }
+  return announced;
+}
+
+function newestOfEachRun(tasks: readonly ExportTask[]): ExportTask[] {
+  const newest = new Map<string, { attempt: number; task: ExportTask }>();
+  for (const task of tasks) {
+    const ours = parseExportTaskId(task.id);
+    if (ours === undefined) continue;
+    const known = newest.get(ours.runId);
+    if (known === undefined || known.attempt < ours.attempt) newest.set(ours.runId, { attempt: ours.attempt, task });
+  }
+  return [...newest.values()].map(({ task }) => task);
+}
+
+async function announceExport(deps: AnnounceExportsDeps, task: ExportTask, causationId: string): Promise<void> {
+  const runFolder = `s3://${task.bucket}/${task.prefix}/`;
+  const run = await readRunFile(deps.objects, runFolder, task.id);
+  const address = { subject: run.runId, attempt: run.attempt, causationId };
+  if (task.status !== 'COMPLETE') {
+    const reason = task.failureCause ?? `RDS says that the export task was ${task.status.toLowerCase()}, and no cause`;
+    const data: DataOf<typeof exportFailed> = {
+      ...run,
+      taskId: task.id,
+      reasonCode: 'export-failed',
+      reason: reason.slice(0, 1000),
+    };
+    await deps.announce(exportFailed, { ...address, data });
+    return;
+  }
+  const uri = exportUri(runFolder, task.id);
+  await deps.announce(exportCompleted, {
+    ...address,
+    data: {
+      ...run,
+      layout: 'rds-export',
+      uri,
+      taskId: task.id,
+      kmsKeyArn: task.kmsKeyId,
+      tables: await readTableStatuses(deps.objects, uri, task.id),
+    },
+  });
+}
+
+async function readRunFile(objects: ObjectStore, runFolder: string, taskId: string): Promise<RunFile> {
+  const uri = runFileUri(runFolder);
+  const body = new TextDecoder().decode(await objects.read(uri));
+  const parsed = runFile.safeParse(parseJson(body));
+  if (!parsed.success || exportTaskId(parsed.data.runId, parsed.data.attempt) !== taskId) {
+    throw new RunFileInvalidError(`expected ${uri} to name the run of export task ${taskId}, found something else`);
+  }
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import { onEvents, type Subscription } from '@snapferry/chassis';
+import { snapshotCompleted } from '@snapferry/events';
+import { rdsSnapshotDetailTypes } from '@snapferry/ports';
+
+/** Export failed, cancelled, completed: 0159 to 0161 for instance snapshots, 0162 to 0164 for cluster snapshots (RDS user guide). */
+const exportEnded = [
+  'RDS-EVENT-0159',
+  'RDS-EVENT-0160',
+  'RDS-EVENT-0161',
+  'RDS-EVENT-0162',
+  'RDS-EVENT-0163',
+  'RDS-EVENT-0164',
+];
+
+export const subscriptions: readonly Subscription[] = [
+  {
+    handler: 'on-export-ended',
+    bus: 'default',
+    accounts: ['own'],
+    pattern: { source: ['aws.rds'], 'detail-type': rdsSnapshotDetailTypes, detail: { EventID: exportEnded } },
+  },
+  // RDS tells the end of an export once. When a run is replayed from its snapshot, this tells it again.
+  onEvents('on-snapshot-completed', [snapshotCompleted], { accounts: ['own'], sources: ['snapferry.source'] }),
+];

@@ -1,0 +1,56 @@
+import type { DataOf, DriftItem, runCompleted, runFailed, runOverdue, TableResult } from '@snapferry/events';
+import type { Notification } from '@snapferry/ports';
+
+type Message = Omit<Notification, 'eventId'>;
+
+/** What a person on call needs to know of a finished run: whether to act, on what, and what changed. */
+export function describeCompleted(run: DataOf<typeof runCompleted>): Message {
+  const arrived = run.tables.filter((table) => table.reasonCode === undefined);
+  const rest = run.tables.filter((table) => table.reasonCode !== undefined);
+  const head = `${run.dataset} ${run.snapshot.time.slice(0, 10)}: ${run.status}, ${arrived.length} of ${run.tables.length} tables arrived`;
+  return message(head, [
+    `Run ${run.runId}, revision ${run.revision}, contract ${run.contractVersion}.`,
+    ...rest.map(describeTable),
+    ...describeDrift(run.drift),
+  ]);
+}
+
+export function describeFailed(run: DataOf<typeof runFailed>): Message {
+  const next =
+    run.nextExportAttempt === undefined
+      ? `The lake keeps its last good tables. When the fault is mended, replay run ${run.runId}.`
+      : `Export attempt ${run.nextExportAttempt} was asked for.`;
+  return message(`${run.dataset} ${run.snapshot.time.slice(0, 10)}: failed, ${run.reasonCode}`, [
+    run.reason,
+    next,
+    ...describeDrift(run.drift),
+  ]);
+}
+
+export function describeOverdue(overdue: DataOf<typeof runOverdue>): Message {
+  const last =
+    overdue.lastRunId === null
+      ? 'No run of it was ever seen.'
+      : `Its newest run is ${overdue.lastRunId} (${overdue.lastRunStatus ?? 'unknown'}).`;
+  return message(`${overdue.dataset} ${overdue.date}: overdue`, [`Nothing complete by ${overdue.deadline}.`, last]);
+}
+
+function describeTable(table: TableResult): string {
+  return `${table.name}: ${table.outcome}, ${table.reasonCode ?? 'no reason given'}. ${table.reason ?? ''}`.trimEnd();
+}
+
+/** Only what is new: standing drift was told on its first day. */
+function describeDrift(drift: readonly DriftItem[]): string[] {
+  return drift
+    .filter((item) => item.new === true)
+    .map(
+      (item) =>
+        `Drift: ${item.change}, ${item.table}${item.column === undefined ? '' : `.${item.column}`}. It is not carried.`,
+    );
+}
+
+function message(head: string, lines: readonly string[]): Message {
+  // SNS takes at most 100 printable ASCII characters as the subject of an e-mail.
+  const subject = `Snapferry ${head}`.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 100);
+  return { subject, text: [`${head}.`, ...lines].join('\n') };
+}

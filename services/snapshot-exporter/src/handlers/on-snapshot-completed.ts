@@ -1,0 +1,39 @@
+import {
+  type Announce,
+  type InProgressPersistence,
+  type Observability,
+  type QueueHandler,
+  queueHandler,
+  readEvent,
+  reasonCode,
+} from '@snapferry/chassis';
+import { exportFailed, snapshotCompleted } from '@snapferry/events';
+import { type ExportSnapshotDeps, exportSnapshot } from '../domain/export-snapshot.ts';
+
+export interface Deps extends ExportSnapshotDeps {
+  readonly announce: Announce;
+  readonly observability: Observability;
+  readonly inProgress: InProgressPersistence;
+}
+
+/** Starts the export of an announced snapshot; a refusal is announced as ExportFailed. */
+export function createHandler(deps: Deps): QueueHandler {
+  return queueHandler({
+    observability: deps.observability,
+    read: (envelope) => readEvent(envelope, [snapshotCompleted]),
+    inProgress: { persistence: deps.inProgress, key: (event) => `export/${event.data.runId}` },
+    handle: async (event) => {
+      const exported = await exportSnapshot(deps, event.data);
+      deps.observability.logger.info('export', { runId: event.data.runId, ...exported });
+    },
+    reject: async (event, error) => {
+      const { dataset, runId, attempt, snapshot, contract } = event.data;
+      await deps.announce(exportFailed, {
+        subject: runId,
+        attempt,
+        causationId: event.id,
+        data: { dataset, runId, attempt, snapshot, contract, reasonCode: reasonCode(error), reason: error.message },
+      });
+    },
+  });
+}

@@ -1,0 +1,53 @@
+import type { DatabaseSnapshot, SourceDataset } from '@snapferry/ports';
+
+/** Tag on every copy that Snapferry makes itself: such a snapshot never starts a run. */
+export const ownCopyTag = 'snapferry:copy-of';
+/** A manual snapshot with this tag, its value the dataset's name, starts a run at once, whatever the dataset's trigger. */
+export const onDemandTag = 'snapferry:run';
+
+export type Eligibility =
+  | { readonly eligible: true; readonly scheduled: boolean }
+  | { readonly eligible: false; readonly why: string };
+
+/** Whether a snapshot is of the kind that starts the dataset's runs. Of the daily limit it knows nothing. */
+export function eligibility(snapshot: DatabaseSnapshot, { contract, sourceDatabase }: SourceDataset): Eligibility {
+  if (snapshot.sourceDatabase !== sourceDatabase) return { eligible: false, why: 'a snapshot of another database' };
+  if (ownCopyTag in snapshot.tags) return { eligible: false, why: 'a copy made by Snapferry' };
+  if (snapshot.type === 'manual' && snapshot.tags[onDemandTag] === contract.dataset)
+    return { eligible: true, scheduled: false };
+  const { trigger } = contract;
+  switch (trigger.kind) {
+    case 'automated':
+      return snapshot.type === 'automated'
+        ? { eligible: true, scheduled: true }
+        : { eligible: false, why: 'not an automated snapshot' };
+    case 'backup':
+      return snapshot.type === 'awsbackup'
+        ? { eligible: true, scheduled: true }
+        : { eligible: false, why: "not one of AWS Backup's" };
+    case 'tag':
+      return snapshot.type === 'manual' && snapshot.tags[trigger.key] === trigger.value
+        ? { eligible: true, scheduled: false }
+        : { eligible: false, why: "not a manual snapshot with the dataset's tag" };
+  }
+}
+
+/** Day of a run: the UTC date of its snapshot, YYYY-MM-DD. */
+export function dayOf(snapshot: DatabaseSnapshot): string {
+  return snapshot.time.slice(0, 10);
+}
+
+/** Of a day's eligible scheduled snapshots the earliest one starts the run; the rest of that day start none. */
+export function isFirstOfItsDay(
+  snapshot: DatabaseSnapshot,
+  all: readonly DatabaseSnapshot[],
+  dataset: SourceDataset,
+): boolean {
+  return all
+    .filter((other) => dayOf(other) === dayOf(snapshot))
+    .filter((other) => {
+      const found = eligibility(other, dataset);
+      return found.eligible && found.scheduled;
+    })
+    .every((other) => snapshot.time < other.time || (snapshot.time === other.time && snapshot.arn <= other.arn));
+}
