@@ -1,0 +1,18 @@
+export {
+  DatabaseReadError,
+  DatabaseUnreachableError,
+  DatabaseUrlInvalidError,
+  ExportBusyError,
+  SnapshotDamagedError,
+  SnapshotExistsError,
+  SnapshotNameError,
+} from './errors.ts';
+export type { ExportSink } from './export-publishing.ts';
+export { type LocalRds, type LocalRdsOptions, localRds } from './local-rds.ts';
+export type { CreateSnapshot } from './local-snapshots.ts';
+export { type NativeRdsDetail, type NativeRdsEvent, nativeRdsEvent, type SnapshotOccurrence } from './native-event.ts';
+export { pgliteDatabase } from './pglite-database.ts';
+export { postgresDatabase } from './postgres-database.ts';
+export { automatedSnapshotId, snapshotArn } from './snapshot-names.ts';
+export { SESSION_SETTINGS, type SnapshotSession, type SourceDatabase } from './source-database.ts';
+export { ExportWriteError } from './table-parquet.ts';
