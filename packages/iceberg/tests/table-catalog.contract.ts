@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import {
+  CommitConflictError,
+  type FileIo,
+  InvalidTableError,
+  type TableCatalog,
+  type TableHead,
+} from '../src/index.ts';
+import { auditTable } from './audit-table.ts';
+import { depsFor, idColumn, load, loaded, madeUpFile, nameColumn, orders } from './fixtures.ts';
+
+export interface CatalogUnderTest {
+  readonly catalog: TableCatalog;
+  readonly io: FileIo;
+}
+
+/** What every TableCatalog promises. The factory gives a catalogue without tables. */
+export function describeTableCatalog(name: string, factory: () => Promise<CatalogUnderTest>): void {
+  describe(`${name} as a TableCatalog`, () => {
+    const fresh = async () => {
+      const { catalog, io } = await factory();
+      return depsFor(catalog, { io });
+    };
+    const property = (key: string, value: string) => ({ action: 'set-properties', updates: { [key]: value } }) as const;
+
+    it('knows no table at first', async () => {
+      const { catalog } = await fresh();
+      expect(await catalog.load(orders)).toBeUndefined();
+      expect(await catalog.list()).toEqual([]);
+    });
+
+    it('loads and lists what was committed', async () => {
+      const deps = await fresh();
+      const head = await loaded(deps, [madeUpFile('a')]);
+      expect(await deps.catalog.load(orders)).toEqual(head);
+      await load(deps, [], { table: { namespace: 'shop', name: 'items' } });
+      await load(deps, [], { table: { namespace: 'crm', name: 'people' } });
+      const names = (await deps.catalog.list()).map((table) => `${table.namespace}.${table.name}`).sort();
+      expect(names).toEqual(['crm.people', 'shop.items', 'shop.orders']);
+    });
+
+    it('creates a table at the location that it named', async () => {
+      const deps = await fresh();
+      const head = await loaded(deps, []);
+      expect(head.location).toBe(deps.catalog.locationOf(orders));
+      expect(head.metadata.location).toBe(head.location);
+    });
+
+    it('refuses a commit made against a stale head', async () => {
+      const deps = await fresh();
+      const stale = await loaded(deps, [madeUpFile('a')]);
+      const newer = await loaded(deps, [madeUpFile('b')]);
+      const late = deps.catalog.commit(orders, stale, { requirements: [], updates: [property('late', 'yes')] });
+      await expect(late).rejects.toThrow(CommitConflictError);
+      expect(await deps.catalog.load(orders)).toEqual(newer);
+    });
+
+    it('refuses to create a table that is there', async () => {
+      const deps = await fresh();
+      await loaded(deps, []);
+      const change = { requirements: [], updates: [property('again', 'yes')] };
+      await expect(deps.catalog.commit(orders, undefined, change)).rejects.toThrow(CommitConflictError);
+    });
+
+    it('refuses a change whose requirement does not hold, and keeps the head', async () => {
+      const deps = await fresh();
+      const head = await loaded(deps, []);
+      const requirements = [{ type: 'assert-table-uuid', uuid: 'another' }] as const;
+      const change = { requirements, updates: [property('a', 'b')] };
+      await expect(deps.catalog.commit(orders, head, change)).rejects.toThrow(CommitConflictError);
+      expect(await deps.catalog.load(orders)).toEqual(head);
+    });
+
+    it('applies no update of a change of which one is wrong', async () => {
+      const deps = await fresh();
+      const head = await loaded(deps, []);
+      const wrong = { action: 'set-snapshot-ref', 'ref-name': 'main', 'snapshot-id': 1n, type: 'branch' } as const;
+      const change = { requirements: [], updates: [property('a', 'b'), wrong] };
+      await expect(deps.catalog.commit(orders, head, change)).rejects.toThrow(InvalidTableError);
+      expect(await deps.catalog.load(orders)).toEqual(head);
+    });
+
+    it('lets exactly one of two commits on one base win', async () => {
+      const deps = await fresh();
+      const base = await loaded(deps, []);
+      const rivals = Array.from({ length: 8 }, (_, i) =>
+        deps.catalog.commit(orders, base, { requirements: [], updates: [property('winner', String(i))] }),
+      );
+      const settled = await Promise.allSettled(rivals);
+      const won = settled.filter((each): each is PromiseFulfilledResult<TableHead> => each.status === 'fulfilled');
+      const lost = settled.filter((each): each is PromiseRejectedResult => each.status === 'rejected');
+      expect(won).toHaveLength(1);
+      expect(lost.every((each) => each.reason instanceof CommitConflictError)).toBe(true);
+      expect(await deps.catalog.load(orders)).toEqual(won[0]?.value);
+    });
+
+    it('lets all of several rivals replace the content in turn, from the first creation on', async () => {
+      const deps = await fresh();
+      await Promise.all(['a', 'b', 'c', 'd'].map((file) => load(deps, [madeUpFile(file)])));
+      const head = await deps.catalog.load(orders);
+      expect(head?.metadata.snapshots).toHaveLength(4);
+      expect(head && (await auditTable(head, { dataFiles: false }))).toEqual([]);
+    });
+
+    it('adds columns, the snapshot and the properties in one version', async () => {
+      const deps = await fresh();
+      const before = await loaded(deps, [madeUpFile('a')]);
+      const after = await loaded(deps, [madeUpFile('b')], { columns: [idColumn, nameColumn], runId: 'r-2' });
+      expect(after.metadata['metadata-log'].at(-1)?.['metadata-file']).toBe(before.metadataLocation);
+      expect(after.metadata).toMatchObject({ 'current-schema-id': 1, properties: { 'snapferry.run-id': 'r-2' } });
+      expect(after.metadata.schemas.map((schema) => schema.fields.length)).toEqual([1, 2]);
+    });
+  });
+}
