@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SnapferryError } from '@snapferry/chassis';
-import { Type } from 'avsc';
+import avsc from 'avsc';
 import { InvalidTableError } from '../errors.ts';
 import { decompress, writtenCodec } from './codecs.ts';
 import { longAsBigint } from './long-type.ts';
@@ -21,7 +21,7 @@ export interface AvroContents<T> {
 const magic = Buffer.from([0x4f, 0x62, 0x6a, 1]);
 const syncLength = 16;
 const recordsPerBlock = 500;
-const headerType = Type.forSchema({ type: 'map', values: 'bytes' });
+const headerType = avsc.Type.forSchema({ type: 'map', values: 'bytes' });
 
 /**
  * Frames records as an Avro object container file (Avro spec, "Object Container Files"). avsc's own encoder drops the
@@ -97,7 +97,7 @@ function decode<T>(
   return { header, records };
 }
 
-function readRecords<T>(type: Type, block: Buffer, count: number, into: T[]): void {
+function readRecords<T>(type: avsc.Type, block: Buffer, count: number, into: T[]): void {
   let position = 0;
   for (let i = 0; i < count; i += 1) {
     const { value, offset } = type.decode(block, position) as { value: T; offset: number };
@@ -108,16 +108,16 @@ function readRecords<T>(type: Type, block: Buffer, count: number, into: T[]): vo
   if (position !== block.length) throw new RangeError('the block holds more than its records');
 }
 
-function avroType(schema: AvroSchemaObject): Type {
+function avroType(schema: AvroSchemaObject): avsc.Type {
   // Unions stay unwrapped: all of Iceberg's are [null, T]. avsc writes to the registry, so each type gets its own.
-  return Type.forSchema(schema as unknown as Parameters<typeof Type.forSchema>[0], {
+  return avsc.Type.forSchema(schema as unknown as Parameters<typeof avsc.Type.forSchema>[0], {
     registry: { long: longAsBigint },
     wrapUnions: 'never',
   });
 }
 
 // The counts of the frame fit a JavaScript number by far, so avsc's plain long does.
-const frameLong = Type.forSchema('long');
+const frameLong = avsc.Type.forSchema('long');
 
 function long(value: number): Buffer {
   return frameLong.toBuffer(value);

@@ -1,7 +1,7 @@
-import { types } from 'avsc';
+import avsc from 'avsc';
 
 /** Avro's long as bigint: avsc's own refuses what a JavaScript number cannot hold, and int64 ids cannot be held. */
-export const longAsBigint = types.LongType.__with({
+export const longAsBigint = avsc.types.LongType.__with({
   fromBuffer: (bytes: Buffer) => bytes.readBigInt64LE(),
   toBuffer: (value: bigint) => {
     const bytes = Buffer.alloc(8);
