@@ -12,4 +12,5 @@ export { sqliteInProgressStore } from './stores/in-progress-store.ts';
 export { ensureKeyFile, keyFiles } from './stores/key-files.ts';
 export { sqliteNotifications } from './stores/notifications.ts';
 export { type FileObjectStore, fileObjectStore } from './stores/object-store.ts';
+export { filePartStager } from './stores/part-stager.ts';
 export { sqliteRunLedger } from './stores/run-ledger.ts';

@@ -1,10 +1,12 @@
 export { exportInfoUri, exportUri, runFileUri, runFolderUri, splitS3Uri } from './export-layout.ts';
+export { type LoadPlan, loadPlan, type PlannedPart, planUri } from './load-plan.ts';
 export { type OpenedRun, type OpeningEvent, openRun, trustSender } from './open-run.ts';
 export type * from './ports/datasets.ts';
 export * from './ports/errors.ts';
 export type * from './ports/export-tasks.ts';
 export type * from './ports/notifications.ts';
 export type * from './ports/object-store.ts';
+export type * from './ports/part-stager.ts';
 export type * from './ports/pseudonymisation-keys.ts';
 export type * from './ports/run-ledger.ts';
 export type * from './ports/snapshots.ts';

@@ -61,6 +61,7 @@ export class EventBuses {
   readonly #region: string;
   readonly #rules: Rule[] = [];
   readonly #permissions: BusPermission[] = [];
+  readonly #listeners: ((bus: BusAddress, envelope: EventBridgeEnvelope) => void)[] = [];
 
   constructor(deps: { state: DatabaseSync; clock: Clock; queues: Queues; region: string }) {
     this.#state = deps.state;
@@ -77,6 +78,11 @@ export class EventBuses {
   addRule(rule: Rule): void {
     checkPattern(rule.pattern);
     this.#rules.push(rule);
+  }
+
+  /** Hears every event that a bus accepts, in order; for showing progress only. */
+  observe(listener: (bus: BusAddress, envelope: EventBridgeEnvelope) => void): void {
+    this.#listeners.push(listener);
   }
 
   permit(permission: BusPermission): void {
@@ -149,6 +155,7 @@ export class EventBuses {
         JSON.stringify(envelope),
       );
     this.#deliver(bus, envelope, hop);
+    for (const listener of this.#listeners) listener(bus, envelope);
   }
 
   #deliver(bus: BusAddress, envelope: EventBridgeEnvelope, hop: { relayed: boolean }): void {

@@ -37,3 +37,10 @@ export class ContractMismatchError extends SnapferryError {
   readonly code = 'CONTRACT_MISMATCH';
   readonly disposition = 'reject';
 }
+
+/** An export part is not what it was when the load was planned. */
+export class PartChangedError extends SnapferryError {
+  override readonly name = 'PartChangedError';
+  readonly code = 'PART_CHANGED';
+  readonly disposition = 'reject';
+}

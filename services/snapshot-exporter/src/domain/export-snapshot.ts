@@ -41,6 +41,12 @@ export class ExportAttemptsExhaustedError extends SnapferryError {
 
 const maxAttempts = 3;
 
+/**
+ * Names that a partial export may take (RDS user guide, "Limitations" of exports). One other name would make RDS refuse
+ * the whole list; left out, the lake rejects that table alone.
+ */
+const exportable = /^[A-Za-z0-9$_]+$/;
+
 export type Exported = { readonly started: string } | { readonly standing: string };
 
 /**
@@ -56,7 +62,7 @@ export async function exportSnapshot(deps: ExportSnapshotDeps, opening: Opening)
   const { contract } = dataset;
   checkContract(dataset, opening);
   const exportOnly = contract.tables
-    .filter((table) => table.carried)
+    .filter((table) => table.carried && exportable.test(table.schema) && exportable.test(table.name))
     .map((table) => `${contract.database}.${table.schema}.${table.name}`);
   if (exportOnly.length === 0) {
     // An empty list would make RDS export everything.

@@ -1,0 +1,131 @@
+import {
+  type DataOf,
+  type DriftItem,
+  runCompleted,
+  runFailed,
+  type TableResult,
+  tableLoaded,
+  tableRejected,
+} from '@snapferry/events';
+import type { ArchivedEvent } from '@snapferry/local';
+import type { LocalApp } from './local-app.ts';
+
+/** What `run` and `replay` say at their end; with `--json` it is all that standard output holds. */
+export interface RunResult {
+  readonly runId: string | null;
+  readonly dataset: string | null;
+  readonly status: 'complete' | 'incomplete' | 'failed' | 'open';
+  readonly tables: readonly TableResult[];
+  readonly drift: readonly DriftItem[];
+  readonly durationMs: number;
+  readonly reasonCode?: string;
+  readonly reason?: string;
+}
+
+type RunEnd = DataOf<typeof runCompleted> | DataOf<typeof runFailed>;
+
+/**
+ * Reads the result of a run from what was announced since `sequence`.
+ *
+ * @param startedAt when the command began, in milliseconds.
+ */
+export async function readRunResult(
+  app: LocalApp,
+  runId: string,
+  sequence: number,
+  startedAt: number,
+): Promise<RunResult> {
+  const heard = app.cloud.buses
+    .archived({ subject: runId, after: sequence })
+    .filter((event) => event.bus.name === 'snapferry-lake');
+  const record = await app.ledger.get(runId);
+  const durationMs = Date.now() - startedAt;
+  if (record === undefined) return { ...failedResult(stuckReason(app)), runId, durationMs };
+  const end = lastEnd(heard);
+  const said = outcomesOf(heard);
+  const tables = await Promise.all(
+    record.tables.map(async ({ source: _source, attempt: _attempt, ...table }) =>
+      withStanding(app, said.get(table.name) ?? table),
+    ),
+  );
+  const stuck = record.status === 'open' && end === undefined ? stuckReason(app) : undefined;
+  const failure =
+    record.status === 'failed'
+      ? { reasonCode: record.reasonCode ?? 'unknown', reason: record.reason ?? 'unknown' }
+      : stuck;
+  return {
+    runId,
+    dataset: record.dataset,
+    status: failure === undefined ? record.status : 'failed',
+    tables,
+    drift: end?.drift ?? record.drift,
+    durationMs,
+    ...(failure ?? {}),
+  };
+}
+
+export function failedResult(failure: { reasonCode: string; reason: string }): RunResult {
+  return { runId: null, dataset: null, status: 'failed', tables: [], drift: [], durationMs: 0, ...failure };
+}
+
+function lastEnd(heard: readonly ArchivedEvent[]): RunEnd | undefined {
+  const ends = heard.filter(
+    ({ envelope }) => envelope['detail-type'] === runCompleted.type || envelope['detail-type'] === runFailed.type,
+  );
+  return (ends.at(-1)?.envelope.detail as { data: RunEnd } | undefined)?.data;
+}
+
+/** The newest word on each table since the command began; a replay says `already-loaded` where the ledger keeps `loaded`. */
+function outcomesOf(heard: readonly ArchivedEvent[]): Map<string, TableResult> {
+  const said = new Map<string, TableResult>();
+  for (const { envelope } of heard) {
+    const { data } = envelope.detail as { data: unknown };
+    if (envelope['detail-type'] === tableLoaded.type) {
+      const { table, outcome, rows, bytes, snapshotId, metadataLocation, columns } = data as DataOf<typeof tableLoaded>;
+      said.set(table.name, { name: table.name, outcome, rows, bytes, snapshotId, metadataLocation, columns });
+    } else if (envelope['detail-type'] === tableRejected.type) {
+      const { table, reasonCode, reason } = data as DataOf<typeof tableRejected>;
+      said.set(table.name, {
+        name: table.name,
+        outcome: 'rejected',
+        rows: null,
+        bytes: null,
+        snapshotId: null,
+        metadataLocation: null,
+        reasonCode,
+        reason,
+      });
+    }
+  }
+  return said;
+}
+
+/** A table that was rejected still stands as it was: say where. */
+async function withStanding(app: LocalApp, table: TableResult): Promise<TableResult> {
+  if (table.metadataLocation !== null) return table;
+  const [namespace = '', name = ''] = table.name.split('.');
+  const head = await app.catalog.load({ namespace, name });
+  if (head === undefined) return table;
+  const current = head.metadata['current-snapshot-id'];
+  return {
+    ...table,
+    snapshotId: current === undefined ? null : String(current),
+    metadataLocation: head.metadataLocation,
+  };
+}
+
+/** Why nothing more happens although the run has no end: what the dead-letter queues hold. */
+function stuckReason(app: LocalApp): { reasonCode: string; reason: string } {
+  const dead = app.cloud.queues.dead();
+  if (dead.length === 0)
+    return {
+      reasonCode: 'run-unfinished',
+      reason: 'expected the run to end, found it waiting for an event that did not come',
+    };
+  const services = [...new Set(dead.map((message) => message.queue.replace(/-on-.*$/, '')))];
+  const reasons = services.map((service) => `${service}: ${app.lastFailure(service) ?? 'see its log'}`);
+  return {
+    reasonCode: 'dead-letter',
+    reason: `${dead.length} messages wait in dead-letter queues. ${reasons.join('; ')}`,
+  };
+}

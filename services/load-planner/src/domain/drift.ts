@@ -1,0 +1,27 @@
+import type { ContractTable } from '@snapferry/contract';
+import type { DriftItem } from '@snapferry/events';
+import { dataTypeOf } from '@snapferry/transform/mapping';
+import type { ExportedColumn } from './exported-table.ts';
+
+/** How an exported table differs from its contract. A column of which the contract says `drop` is no drift. */
+export function driftOf(table: ContractTable, columns: readonly ExportedColumn[]): DriftItem[] {
+  const name = `${table.schema}.${table.name}`;
+  const exported = new Map(columns.map((column) => [column.name, column.originalType.toLowerCase()]));
+  const named = new Map(table.columns.map((column) => [column.name, column]));
+  const drift: DriftItem[] = [];
+  for (const column of columns) {
+    if (!named.has(column.name)) drift.push({ table: name, column: column.name, change: 'column-added' });
+  }
+  for (const column of table.columns) {
+    const found = exported.get(column.name);
+    if (found === undefined) drift.push({ table: name, column: column.name, change: 'column-removed' });
+    else if (column.physicalType !== '' && dataTypeOf(column.physicalType) !== found) {
+      drift.push({ table: name, column: column.name, change: 'type-changed' });
+    }
+  }
+  return drift;
+}
+
+export function missingTable(table: ContractTable): DriftItem {
+  return { table: `${table.schema}.${table.name}`, change: 'table-missing' };
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { DataOf, tableLoadRequested } from '@snapferry/events';
+import {
+  type LoadPlan,
+  loadPlan,
+  type ObjectStore,
+  planUri,
+  type RegisteredDataset,
+  runFolderUri,
+} from '@snapferry/ports';
+import { PlanMismatchError } from './errors.ts';
+
+type Request = DataOf<typeof tableLoadRequested>;
+
+/**
+ * The plan that the event was announced with, held against its digest, the event, and the registry: every part must lie
+ * below the run's own folder, and the table inside the dataset's namespace.
+ *
+ * @throws PlanMismatchError; ObjectNotFoundError
+ */
+export async function readPlan(
+  objects: ObjectStore,
+  workUri: string,
+  request: Request,
+  dataset: RegisteredDataset,
+): Promise<LoadPlan> {
+  const table = request.table.name.slice(dataset.namespace.length + 1);
+  const expected = planUri(workUri, { runId: request.runId, attempt: request.attempt, table });
+  const about = `${request.table.name}, run ${request.runId}`;
+  if (request.plan.uri !== expected)
+    throw new PlanMismatchError(`${about}: expected its plan at ${expected}, found another address`);
+  const body = await objects.read(expected);
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  if (sha256 !== request.plan.sha256) {
+    throw new PlanMismatchError(
+      `${about}: expected a plan with SHA-256 ${request.plan.sha256}, found ${sha256}. Replay the run from ExportCompleted.`,
+    );
+  }
+  const parsed = loadPlan.safeParse(JSON.parse(new TextDecoder().decode(body)));
+  if (!parsed.success) throw new PlanMismatchError(`${about}: expected a load plan of version 1, found another form`);
+  const plan = parsed.data;
+  const agrees =
+    plan.runId === request.runId && plan.dataset === request.dataset && plan.table.name === request.table.name;
+  if (!agrees || !plan.table.name.startsWith(`${dataset.namespace}.`)) {
+    throw new PlanMismatchError(`${about}: the plan is of another run, table or namespace`);
+  }
+  requireParts(plan, dataset, about);
+  return plan;
+}
+
+function requireParts(plan: LoadPlan, dataset: RegisteredDataset, about: string): void {
+  const runFolder = runFolderUri(dataset.landingUri, { dataset: plan.dataset, runId: plan.runId, attempt: 0 }).replace(
+    /0\/$/,
+    '',
+  );
+  const outside = plan.parts.filter(
+    (part) =>
+      !part.uri.startsWith(runFolder) || part.uri.split('/').some((segment) => segment === '..' || segment === '.'),
+  );
+  if (outside.length > 0) {
+    throw new PlanMismatchError(`${about}: expected all parts below ${runFolder}, found ${outside.length} elsewhere`);
+  }
+}

@@ -1,0 +1,36 @@
+import type { TableHead } from '@snapferry/iceberg';
+import type { LoadPlan } from '@snapferry/ports';
+import type { Loaded } from './load-table.ts';
+import { hmacAlgorithm, pseudonymised } from './properties.ts';
+
+/** What is announced of a table that holds the run, or something newer: read from the table itself. */
+export function describeLoaded(
+  plan: LoadPlan,
+  attempt: number,
+  outcome: 'loaded' | 'already-loaded' | 'superseded',
+  head: TableHead,
+  nulledValues: readonly { column: string; count: bigint }[],
+): Loaded {
+  const { metadata } = head;
+  const current = metadata.snapshots?.find((snapshot) => snapshot['snapshot-id'] === metadata['current-snapshot-id']);
+  const total = (name: string): number => Number(current?.summary?.[name] ?? 0);
+  return {
+    dataset: plan.dataset,
+    runId: plan.runId,
+    attempt,
+    snapshot: plan.snapshot,
+    table: plan.table,
+    outcome,
+    rows: total('total-records'),
+    bytes: total('total-files-size'),
+    snapshotId: String(metadata['current-snapshot-id']),
+    metadataLocation: head.metadataLocation,
+    columns: {
+      carried: plan.columns.length,
+      pseudonymised: pseudonymised(plan),
+      notCarried: plan.notCarried,
+    },
+    nulledValues: nulledValues.map(({ column, count }) => ({ column, count: Number(count) })),
+    receipt: { policyDigest: plan.policyDigest, keyId: plan.keyId, algorithm: hmacAlgorithm },
+  };
+}
