@@ -8,10 +8,7 @@ import { noPartition } from './manifest-schema.ts';
 import type { PartitionSpec, Schema } from './types.ts';
 
 /** A manifest in the store, as every manifest list may name it once the snapshot's sequence number is known. */
-export type StoredManifest = Omit<ManifestFile, 'sequence_number' | 'min_sequence_number'> & {
-  /** The lowest sequence number of the files that are listed as removed; absent if all files are new. */
-  readonly oldestSequenceNumber?: bigint;
-};
+export type StoredManifest = Omit<ManifestFile, 'sequence_number' | 'min_sequence_number'>;
 
 /**
  * Writes the manifest of the new files. Its entries leave sequence numbers to be inherited (Iceberg spec, "Sequence
@@ -64,13 +61,7 @@ export async function writeRemovedManifest(
     ...described(uri, bytes, snapshotId, Number(removed.header.partitionSpecId), content),
     deleted_files_count: entries.length,
     deleted_rows_count: entries.reduce((total, entry) => total + entry.data_file.record_count, 0n),
-    oldestSequenceNumber: oldest(entries.map((entry) => entry.sequence_number ?? 0n)),
   };
-}
-
-function oldest(numbers: readonly bigint[]): bigint {
-  const [first = 0n] = [...numbers].sort((a, b) => Number(a - b));
-  return first;
 }
 
 /** Manifests that differ in their files only become one, so that a table of many small manifests stays cheap to replace. */
@@ -86,8 +77,8 @@ export function mergeManifests(manifests: readonly Manifest[]): readonly Manifes
 
 /** As a manifest list of the given snapshot names it. */
 export function listed(manifest: StoredManifest, sequenceNumber: bigint): ManifestFile {
-  const { oldestSequenceNumber, ...file } = manifest;
-  return { ...file, sequence_number: sequenceNumber, min_sequence_number: oldestSequenceNumber ?? sequenceNumber };
+  // The minimum is over live files: these are all new, or there are none.
+  return { ...manifest, sequence_number: sequenceNumber, min_sequence_number: sequenceNumber };
 }
 
 function described(

@@ -123,7 +123,10 @@ async function auditManifest(file: ManifestFile, snapshot: Snapshot, say: Tell):
   const numbers = entries.map((entry) => entry.sequence_number ?? -1n);
   if (numbers.some((number) => number < 0n || number > snapshot['sequence-number']))
     say(`${name}: bad sequence number`);
-  if (numbers.some((number) => number < file.min_sequence_number)) say(`${name}: min_sequence_number is too high`);
+  const live = entries
+    .filter((entry) => entry.status !== entryStatus.deleted)
+    .map((entry) => entry.sequence_number ?? 0n);
+  if (live.some((number) => number < file.min_sequence_number)) say(`${name}: min_sequence_number is too high`);
   if (file.sequence_number > snapshot['sequence-number']) say(`${name}: newer than its snapshot`);
   const contents = entries.map((entry) => (entry.data_file.content === 0 ? 0 : 1));
   if (contents.some((content) => content !== file.content)) say(`${name}: mixes data and deletes`);

@@ -37,8 +37,7 @@ async function withPositionDeletes(deps: ReturnType<typeof depsFor>, head: Table
   const bytes = manifestBytes(manifest);
   await io.write(uri, bytes);
   const counts = { added_files_count: 1, added_rows_count: 3n, deleted_files_count: 0, deleted_rows_count: 0n };
-  const { oldestSequenceNumber: _none, ...described } = stored;
-  const deletes = listed({ ...described, ...counts, manifest_length: BigInt(bytes.length) }, 2n);
+  const deletes = listed({ ...stored, ...counts, manifest_length: BigInt(bytes.length) }, 2n);
   await io.write(snapshot['manifest-list'], manifestListBytes(snapshot, [dataListed, deletes]));
   return deps.catalog.commit(orders, head, {
     requirements: [],
