@@ -31,9 +31,10 @@ export interface WrittenFile {
   readonly bytes: number;
 }
 
-/** RDS's files usually have 1–10 MB. DuckDB looks at the size after each row group, so a file ends a little above this. */
-const FILE_BYTES = '6MB';
-/** Text per row group: small enough for several groups in a file and for wide rows in a bounded memory. */
+/**
+ * Text per row group. Small enough for wide rows in a bounded memory; DuckDB makes a file of one or two such groups, so that files have
+ * about 1–10 MB, as RDS's usually have.
+ */
 const GROUP_TEXT_BYTES = 8e6;
 const MAX_GROUP_ROWS = 491_520;
 

@@ -18,7 +18,10 @@ export interface Home extends Disposable {
 }
 
 export function temporaryHome(): Home {
-  const path = mkdtempSync(join(tmpdir(), 'snapferry-rds-'));
+  return homeAt(mkdtempSync(join(tmpdir(), 'snapferry-rds-')));
+}
+
+export function homeAt(path: string): Home {
   const objectPath = (uri: string) => join(path, 'objects', uri.replace('s3://', ''));
   return {
     path,
