@@ -70,12 +70,23 @@ function integerValue(text: string, bits: 32 | 64): Buffer | undefined {
 
 function floatValue(text: string, width: 4 | 8): Buffer | undefined {
   if (!/^-?\d+(\.\d+)?(e[+-]\d+)?$/.test(text)) return undefined;
-  const value = Number(text);
+  const value = width === 8 ? Number(text) : nearestFloat(Number(text));
+  // A text beyond the type's range became an infinity.
+  if (value === undefined || !Number.isFinite(value)) return undefined;
   const bytes = Buffer.alloc(width);
   if (width === 8) bytes.writeDoubleLE(value);
   else bytes.writeFloatLE(value);
-  // A text beyond the type's range became an infinity.
-  return Number.isFinite(width === 8 ? value : bytes.readFloatLE()) ? bytes : undefined;
+  return bytes;
+}
+
+/**
+ * Undefined where the double lies midway between two floats: the text may have been nearer to either before it was
+ * rounded to a double (7.038531e-26 is such a text).
+ */
+function nearestFloat(value: number): number | undefined {
+  const float = Math.fround(value);
+  const mirrored = float + 2 * (value - float);
+  return value !== float && Math.fround(mirrored) === mirrored ? undefined : float;
 }
 
 function daysOf(text: string): number | undefined {
