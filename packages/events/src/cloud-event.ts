@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant } from './common/values.ts';
 
 /**
  * The CloudEvents 1.0 object, structured mode, that stands in EventBridge's `detail`.
@@ -6,19 +7,18 @@ import { z } from 'zod';
  */
 export const cloudEvent = z.object({
   specversion: z.literal('1.0'),
-  /** Derived: the first 32 hex digits of a SHA-256. The same fact always has the same id, whoever delivers it. */
-  id: z.string().regex(/^[0-9a-f]{32}$/),
+  id: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .describe('Derived: the same fact always has the same id, however often and by whomever it is delivered.'),
   source: z.string(),
   type: z.string(),
-  /** The run id; for RunOverdue `<dataset>/<YYYY-MM-DD>`. */
-  subject: z.string().min(1),
-  time: z.iso.datetime({ precision: 3 }),
+  subject: z.string().min(1).describe('The run id; for RunOverdue `<dataset>/<YYYY-MM-DD>`.'),
+  time: instant.describe('When it was announced; a repeated announcement has a later one.'),
   datacontenttype: z.literal('application/json'),
   dataschema: z.string().regex(/^urn:snapferry:event:[A-Za-z0-9]+:\d+\.\d+$/),
-  /** Equal to `subject`. */
-  correlationid: z.string(),
-  /** Id of the event that led to this one; empty where that was one of RDS's. */
-  causationid: z.string(),
+  correlationid: z.string().describe('Equal to `subject`.'),
+  causationid: z.string().describe("Id of the event that led to this one; empty where that was one of RDS's."),
   data: z.unknown(),
 });
 export type CloudEvent = z.infer<typeof cloudEvent>;

@@ -7,6 +7,7 @@ import {
   icebergSnapshotId,
   instant,
   lakeTable,
+  reason,
   reasonCode,
   runId,
   s3Uri,
@@ -15,24 +16,27 @@ import {
 
 /** The original snapshot: it names the run, whatever copies of it exist. */
 export const snapshotReference = z.object({
-  arn: z.string().regex(/^arn:[^:]+:rds:[^:]+:\d{12}:(cluster-)?snapshot:.+$/, 'expected the ARN of an RDS snapshot'),
-  /** Instant that the content stands for. */
-  time: instant,
-  kmsKeyArn: z.string().optional(),
+  arn: z
+    .string()
+    .regex(/^arn:[^:]+:rds:[^:]+:\d{12}:(cluster-)?snapshot:.+$/, 'expected the ARN of an RDS snapshot')
+    .describe('ARN of the original snapshot, also where a copy of it is exported.'),
+  time: instant.describe('Instant that the content stands for.'),
+  kmsKeyArn: z.string().describe('Key that the snapshot is encrypted with.').optional(),
 });
 
 /** The data contract: inline as JSON, or, when large, the content-addressed object that holds it. */
 export const contractReference = z
   .object({
     digest: contractDigest,
-    /** SemVer of the contract; with the snapshot's time it orders content. */
-    version: z.string(),
-    document: z.record(z.string(), z.json()).optional(),
-    uri: s3Uri.optional(),
+    version: z.string().describe("SemVer of the contract; with the snapshot's time it orders content."),
+    document: z.record(z.string(), z.unknown()).describe('The parsed contract, where it is small enough.').optional(),
+    uri: s3Uri.describe('Object that holds the contract, named by its digest, where it is not.').optional(),
   })
   .refine((contract) => (contract.document === undefined) !== (contract.uri === undefined), {
     error: 'expected exactly one of document and uri',
-  });
+  })
+  // A refinement is code; this says the same in the JSON Schema.
+  .meta({ oneOf: [{ required: ['document'] }, { required: ['uri'] }] });
 
 /** What every event of a run's first half carries, so that each alone opens the run. */
 export const runOpening = {
@@ -44,9 +48,7 @@ export const runOpening = {
 };
 
 export const tableReference = z.object({
-  /** `schema.table` at the source. */
   source: sourceTable,
-  /** `<namespace>.<table>` in the lake. */
   name: lakeTable,
 });
 
@@ -62,11 +64,10 @@ export const tableOfRun = {
 /** One standing difference between the contract and the exported schema. */
 export const driftItem = z.object({
   table: sourceTable,
-  column: z.string().optional(),
+  column: z.string().describe('Absent where the whole table is meant.').optional(),
   change: z.enum(['column-added', 'column-removed', 'type-changed', 'table-missing']),
-  /** Source time of the first run that saw it; filled by run-tracker. */
-  since: instant.optional(),
-  new: z.boolean().optional(),
+  since: instant.describe("Snapshot's time of the first run that saw it; filled by run-tracker.").optional(),
+  new: z.boolean().describe('Whether this run is the first that saw it; filled by run-tracker.').optional(),
 });
 export type DriftItem = z.infer<typeof driftItem>;
 
@@ -74,21 +75,30 @@ export type DriftItem = z.infer<typeof driftItem>;
 export const proof = z.object({ method: z.string(), value: z.string(), engine: z.string() }).loose();
 
 /** Which policy was applied, and with which key. */
-export const receipt = z.object({ policyDigest: contractDigest, keyId: z.string(), algorithm: z.string() });
+export const receipt = z.object({
+  policyDigest: contractDigest.describe('sha256: and the SHA-256 of the policies as they were applied, in hex.'),
+  keyId: z.string().describe('Name of the pseudonymisation key; empty where the contract hashes nothing.'),
+  algorithm: z.string(),
+});
 
-export const columnCounts = z.object({ carried: count, pseudonymised: count, notCarried: count });
+export const columnCounts = z.object({
+  carried: count.describe('Columns that the lake table holds.'),
+  pseudonymised: count.describe('Those of them whose values are hashed.'),
+  notCarried: count.describe('Columns that the export holds, or the contract names, and the lake table does not.'),
+});
 
 export const tableResult = z.object({
   name: lakeTable,
-  /** loaded | already-loaded | superseded | rejected | held, and, later, others: an open set. */
-  outcome: z.string(),
-  rows: count.nullable(),
-  bytes: count.nullable(),
+  outcome: z.string().describe('loaded, already-loaded, superseded, rejected or held. An open set.'),
+  rows: count.nullable().describe('Rows that the lake table holds; null if it was never loaded.'),
+  bytes: count.nullable().describe('Bytes of its data files; null if it was never loaded.'),
   snapshotId: icebergSnapshotId.nullable(),
-  metadataLocation: z.string().nullable(),
+  metadataLocation: z.string().nullable().describe('URI of the Iceberg metadata; null if it was never loaded.'),
   columns: columnCounts.optional(),
+  /** How long the load took. */
+  durationMs: count.optional(),
   reasonCode: reasonCode.optional(),
-  reason: z.string().optional(),
+  reason: reason.optional(),
   proof: proof.optional(),
 });
 export type TableResult = z.infer<typeof tableResult>;

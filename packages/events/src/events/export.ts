@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { runOpening } from '../common/parts.ts';
-import { count, reasonCode, s3Uri, sourceTable } from '../common/values.ts';
+import { count, reason, reasonCode, s3Uri, sourceTable } from '../common/values.ts';
 import { defineEvent } from '../define-event.ts';
 
-/** A table's state as the exporting side saw it. The status is an open set; `complete` is the good one. */
-export const exportedTable = z.object({ table: z.string(), status: z.string(), warning: z.string().optional() });
+/** A table's state as the exporting side saw it. */
+export const exportedTable = z.object({
+  table: z.string().describe('The name that the exporting side gives it; RDS says `database.schema.table`.'),
+  status: z.string().describe('`complete` is the good one. An open set.'),
+  warning: z.string().optional(),
+});
+
+const taskId = z.string().describe('Identifier of the export task.');
 
 export const exportCompleted = defineEvent({
   type: 'ExportCompleted',
@@ -16,14 +22,17 @@ export const exportCompleted = defineEvent({
   relayedFrom: ['snapferry.source', 'snapferry.lake'],
   data: z.object({
     ...runOpening,
-    /** `rds-export`: the layout of RDS below `uri`. `plain`: the explicit keys of `files`. An open set. */
-    layout: z.string(),
-    /** Base of the export, with a slash at the end. */
-    uri: s3Uri,
-    taskId: z.string().optional(),
-    kmsKeyArn: z.string().optional(),
+    layout: z
+      .string()
+      .describe('`rds-export`: the layout of RDS below `uri`. `plain`: the explicit keys of `files`. An open set.'),
+    uri: s3Uri.describe('Base of the export, with a slash at the end.'),
+    taskId: taskId.optional(),
+    kmsKeyArn: z.string().describe('Key that the files are encrypted with.').optional(),
     tables: z.array(exportedTable),
-    files: z.array(z.object({ table: sourceTable, uri: s3Uri, size: count.optional() })).optional(),
+    files: z
+      .array(z.object({ table: sourceTable, uri: s3Uri, size: count.describe('Bytes.').optional() }))
+      .describe('Layout `plain` only: every Parquet file, below `uri`.')
+      .optional(),
   }),
 });
 
@@ -34,5 +43,5 @@ export const exportFailed = defineEvent({
   summary: 'The export did not yield files, and why.',
   sources: ['snapferry.source', 'snapferry.lake'],
   relayedFrom: ['snapferry.source', 'snapferry.lake'],
-  data: z.object({ ...runOpening, taskId: z.string().optional(), reasonCode, reason: z.string() }),
+  data: z.object({ ...runOpening, taskId: taskId.optional(), reasonCode, reason }),
 });

@@ -1,20 +1,21 @@
 import { z } from 'zod';
 import { driftItem, snapshotReference, tableResult } from '../common/parts.ts';
-import { contractDigest, count, datasetName, instant, reasonCode, runId } from '../common/values.ts';
+import { contractDigest, count, datasetName, day, instant, reason, reasonCode, runId } from '../common/values.ts';
 import { defineEvent } from '../define-event.ts';
 
 const runSummary = {
   dataset: datasetName,
   runId,
-  /** Grows when an outcome changes, for example after a replay; part of the event's id. */
-  revision: z.int().min(1),
+  revision: z
+    .int()
+    .min(1)
+    .describe("Grows when an outcome changes, for example after a replay; part of the event's id."),
   snapshot: snapshotReference,
-  contractVersion: z.string(),
+  contractVersion: z.string().describe('SemVer of the contract.'),
   contractDigest,
-  tables: z.array(tableResult),
-  drift: z.array(driftItem),
-  /** From the snapshot's announcement to the last outcome. */
-  durationMs: count,
+  tables: z.array(tableResult).describe('One entry for every table of the contract with a carried column.'),
+  drift: z.array(driftItem).describe('All standing drift, new or not.'),
+  durationMs: count.describe("Milliseconds from the snapshot's announcement to the last outcome."),
 };
 
 export const runCompleted = defineEvent({
@@ -26,8 +27,8 @@ export const runCompleted = defineEvent({
   relayedFrom: ['snapferry.lake'],
   data: z.object({
     ...runSummary,
-    status: z.enum(['complete', 'incomplete']),
-    cost: z.record(z.string(), z.number()).optional(),
+    status: z.enum(['complete', 'incomplete']).describe('complete: every table holds this run, or a newer one.'),
+    cost: z.record(z.string(), z.number()).describe('What the run used, amount by unit, as far as known.').optional(),
   }),
 });
 
@@ -41,9 +42,12 @@ export const runFailed = defineEvent({
   data: z.object({
     ...runSummary,
     reasonCode,
-    reason: z.string(),
-    /** The export attempt that could mend it; the exporting side decides by its own configuration. */
-    nextExportAttempt: z.int().min(2).optional(),
+    reason,
+    nextExportAttempt: z
+      .int()
+      .min(2)
+      .describe('The export attempt that could mend it; the exporting side decides by its own configuration.')
+      .optional(),
   }),
 });
 
@@ -56,11 +60,9 @@ export const runOverdue = defineEvent({
   relayedFrom: ['snapferry.lake'],
   data: z.object({
     dataset: datasetName,
-    /** The day in the registry's time zone, YYYY-MM-DD. */
-    date: z.iso.date(),
-    deadline: instant,
-    /** The newest run that is known, finished or not. */
-    lastRunId: runId.nullable(),
-    lastRunStatus: z.string().nullable(),
+    date: day.describe("The day in the registry's time zone, YYYY-MM-DD."),
+    deadline: instant.describe('When a run of that day should have completed.'),
+    lastRunId: runId.nullable().describe('The newest run that is known, finished or not.'),
+    lastRunStatus: z.string().nullable().describe('open, complete, incomplete or failed. An open set.'),
   }),
 });

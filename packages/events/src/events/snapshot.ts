@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { runOpening } from '../common/parts.ts';
 import { defineEvent } from '../define-event.ts';
 
-/** Where the dataset's export runs and rests. */
-const exportMode = z.enum(['source', 'lake']);
+const exportMode = z.enum(['source', 'lake']).describe("Account in which the dataset's export runs and rests.");
 
 export const snapshotTaken = defineEvent({
   type: 'SnapshotTaken',
@@ -25,8 +24,10 @@ export const snapshotCompleted = defineEvent({
   data: z.object({
     ...runOpening,
     exportMode,
-    /** The copy that the lake account may copy in turn (`export: lake` only). */
-    sharedSnapshotArn: z.string().optional(),
+    sharedSnapshotArn: z
+      .string()
+      .describe('The copy that the lake account may copy in turn (`export: lake` only).')
+      .optional(),
   }),
 });
 
@@ -37,5 +38,5 @@ export const snapshotReceived = defineEvent({
   summary: "The lake account's own copy of a shared snapshot is available. Stays on the lake bus.",
   sources: ['snapferry.lake'],
   relayedFrom: [],
-  data: z.object({ ...runOpening, receivedSnapshotArn: z.string() }),
+  data: z.object({ ...runOpening, receivedSnapshotArn: z.string().describe("The lake account's own copy.") }),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { columnCounts, driftItem, proof, receipt, tableOfRun } from '../common/parts.ts';
-import { contractDigest, count, icebergSnapshotId, reasonCode, s3Uri } from '../common/values.ts';
+import { contractDigest, count, icebergSnapshotId, reason, reasonCode, s3Uri } from '../common/values.ts';
 import { defineEvent } from '../define-event.ts';
 
 export const tableLoadRequested = defineEvent({
@@ -13,12 +13,19 @@ export const tableLoadRequested = defineEvent({
   relayedFrom: [],
   data: z.object({
     ...tableOfRun,
-    contractVersion: z.string(),
+    contractVersion: z.string().describe('SemVer of the contract.'),
     contractDigest,
-    keyId: z.string(),
-    /** `duckdb`; an open set. */
-    engine: z.string(),
-    plan: z.object({ uri: s3Uri, sha256: z.string().regex(/^[0-9a-f]{64}$/), parts: count, bytes: count }),
+    keyId: z.string().describe('Name of the pseudonymisation key; empty where the contract hashes nothing.'),
+    engine: z.string().describe('`duckdb`. An open set.'),
+    plan: z.object({
+      uri: s3Uri,
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .describe("SHA-256 of the plan's bytes, in hex."),
+      parts: count.describe('Parquet files to read.'),
+      bytes: count.describe('Bytes of all of them.'),
+    }),
     drift: z.array(driftItem),
   }),
 });
@@ -32,17 +39,16 @@ export const tableLoaded = defineEvent({
   relayedFrom: [],
   data: z.object({
     ...tableOfRun,
-    /** loaded | already-loaded | superseded; an open set. */
-    outcome: z.string(),
-    rows: count,
-    /** Bytes of the data files that the table's snapshot holds. */
-    bytes: count,
+    outcome: z.string().describe('loaded, already-loaded or superseded. An open set.'),
+    rows: count.describe('Rows that the lake table holds.'),
+    bytes: count.describe("Bytes of the data files that the table's snapshot holds."),
     snapshotId: icebergSnapshotId,
-    metadataLocation: z.string(),
+    metadataLocation: z.string().describe('URI of the Iceberg metadata.'),
     columns: columnCounts,
-    /** Values that did not cast and that the contract turns into null, per column. */
-    nulledValues: z.array(z.object({ column: z.string(), count })),
-    durationMs: count,
+    nulledValues: z
+      .array(z.object({ column: z.string(), count }))
+      .describe('Values that did not cast and that the contract turns into null, per column.'),
+    durationMs: count.describe('Milliseconds that the load took.'),
     proof: proof.optional(),
     receipt: receipt.optional(),
   }),
@@ -55,7 +61,7 @@ export const tableRejected = defineEvent({
   summary: 'The table keeps its last good state; why this run could not replace it.',
   sources: ['snapferry.lake'],
   relayedFrom: [],
-  data: z.object({ ...tableOfRun, reasonCode, reason: z.string(), drift: z.array(driftItem) }),
+  data: z.object({ ...tableOfRun, reasonCode, reason, drift: z.array(driftItem) }),
 });
 
 export const tableHeld = defineEvent({
@@ -65,5 +71,5 @@ export const tableHeld = defineEvent({
   summary: 'The rows are written but not published; somebody has to release them.',
   sources: ['snapferry.lake'],
   relayedFrom: [],
-  data: z.object({ ...tableOfRun, reasonCode, reason: z.string(), rows: count, bytes: count }),
+  data: z.object({ ...tableOfRun, reasonCode, reason, rows: count, bytes: count }),
 });
