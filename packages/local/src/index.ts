@@ -1,3 +1,4 @@
+export { type Forgotten, forgetDataset } from './forget-dataset.ts';
 export {
   type ArchivedEvent,
   type BusAddress,

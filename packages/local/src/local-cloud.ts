@@ -111,7 +111,9 @@ export class LocalCloud {
   /** Runs until nothing is left to do, or until `stop` says so. Waits for messages that are to be tried again. */
   async drain(stop: () => boolean = () => false): Promise<void> {
     while (!stop()) {
-      let worked = await this.#consumers.runOne();
+      if (await this.#consumers.runOne()) continue;
+      // RDS takes minutes where queues take milliseconds: its work comes when nothing else is left to do.
+      let worked = false;
       for (const work of this.#background) worked = (await work()) || worked;
       if (worked) continue;
       const next = this.#consumers.nextVisibleAt();

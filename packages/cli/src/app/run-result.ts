@@ -81,8 +81,20 @@ function outcomesOf(heard: readonly ArchivedEvent[]): Map<string, TableResult> {
   for (const { envelope } of heard) {
     const { data } = envelope.detail as { data: unknown };
     if (envelope['detail-type'] === tableLoaded.type) {
-      const { table, outcome, rows, bytes, snapshotId, metadataLocation, columns } = data as DataOf<typeof tableLoaded>;
-      said.set(table.name, { name: table.name, outcome, rows, bytes, snapshotId, metadataLocation, columns });
+      const { table, ...loaded } = data as DataOf<typeof tableLoaded>;
+      // Told twice, by a redelivery, it was loaded all the same.
+      if (loaded.outcome === 'already-loaded' && said.get(table.name)?.outcome === 'loaded') continue;
+      const { outcome, rows, bytes, snapshotId, metadataLocation, columns, durationMs } = loaded;
+      said.set(table.name, {
+        name: table.name,
+        outcome,
+        rows,
+        bytes,
+        snapshotId,
+        metadataLocation,
+        columns,
+        durationMs,
+      });
     } else if (envelope['detail-type'] === tableRejected.type) {
       const { table, reasonCode, reason } = data as DataOf<typeof tableRejected>;
       said.set(table.name, {

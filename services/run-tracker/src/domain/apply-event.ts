@@ -53,7 +53,7 @@ function outcomeOf(event: Exclude<TableRunEvent, { definition: typeof tableLoadR
   const { table, attempt } = event.data;
   const named = { source: table.source, name: table.name, attempt, snapshotId: null, metadataLocation: null };
   if (isEvent(event, tableLoaded)) {
-    const { outcome, rows, bytes, snapshotId, metadataLocation, columns, proof } = event.data;
+    const { outcome, rows, bytes, snapshotId, metadataLocation, columns, durationMs, proof } = event.data;
     return {
       ...named,
       outcome,
@@ -62,6 +62,7 @@ function outcomeOf(event: Exclude<TableRunEvent, { definition: typeof tableLoadR
       snapshotId,
       metadataLocation,
       columns,
+      durationMs,
       ...(proof === undefined ? {} : { proof }),
     };
   }

@@ -1,0 +1,114 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { SnapferryError } from '@snapferry/chassis';
+import {
+  currentDataFiles,
+  filePath,
+  localFileIo,
+  type NestedField,
+  type TableCatalog,
+  type TableHead,
+} from '@snapferry/iceberg';
+
+export class QueryError extends SnapferryError {
+  override readonly name = 'QueryError';
+  readonly code = 'QUERY_FAILED';
+  readonly disposition = 'reject';
+}
+
+export interface QueryResult {
+  readonly columns: readonly string[];
+  /** int64 and decimals as strings, so that no digit is lost. */
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+}
+
+/**
+ * Answers a query on lake tables, `<namespace>.<table>`. What a table holds is read from its Iceberg metadata, and its
+ * columns by field id, as any Iceberg reader would.
+ *
+ * @throws QueryError with the engine's own words; here the data is the caller's to see.
+ */
+export async function queryLake(catalog: TableCatalog, sql: string): Promise<QueryResult> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  try {
+    await connection.run("SET TimeZone = 'UTC'");
+    await defineViews(connection, catalog, sql);
+    const reader = await connection.runAndReadAll(sql);
+    return { columns: reader.deduplicatedColumnNames(), rows: reader.getRowObjectsJson() as Record<string, unknown>[] };
+  } catch (error) {
+    if (error instanceof SnapferryError) throw error;
+    throw new QueryError(error instanceof Error ? error.message : String(error), { cause: error });
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+async function defineViews(connection: DuckDBConnection, catalog: TableCatalog, sql: string): Promise<void> {
+  const wanted = new Set(connection.getTableNames(sql, true));
+  for (const identifier of await catalog.list()) {
+    const name = `${identifier.namespace}.${identifier.name}`;
+    if (![...wanted].some((asked) => asked.replaceAll('"', '').toLowerCase() === name)) continue;
+    const head = await catalog.load(identifier);
+    if (head === undefined) continue;
+    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoted(identifier.namespace)}`);
+    await connection.run(
+      `CREATE VIEW ${quoted(identifier.namespace)}.${quoted(identifier.name)} AS ${await viewOf(head)}`,
+    );
+  }
+}
+
+async function viewOf(head: TableHead): Promise<string> {
+  const schema = head.metadata.schemas.find(
+    (candidate) => candidate['schema-id'] === head.metadata['current-schema-id'],
+  );
+  const fields = schema?.fields ?? [];
+  const { dataFiles, deleteFiles } = await currentDataFiles(localFileIo(), head);
+  if (deleteFiles.length > 0) {
+    throw new QueryError(
+      `${head.identifier.namespace}.${head.identifier.name}: expected data files only, found ${deleteFiles.length} delete files, written by another engine. ` +
+        'Query this table with an Iceberg reader.',
+    );
+  }
+  const columns = fields.map((field) => `NULL::${duckType(field)} AS ${quoted(field.name)}`).join(', ');
+  if (dataFiles.length === 0) return `SELECT ${columns} WHERE false`;
+  const files = dataFiles.map((file) => literal(filePath(file.uri))).join(', ');
+  const map = fields
+    .map(
+      (field) => `${field.id}: {name: ${literal(field.name)}, type: ${literal(duckType(field))}, default_value: NULL}`,
+    )
+    .join(', ');
+  return `SELECT * FROM read_parquet([${files}], schema = MAP {${map}})`;
+}
+
+const duckTypes: Readonly<Record<string, string>> = {
+  boolean: 'BOOLEAN',
+  int: 'INTEGER',
+  long: 'BIGINT',
+  float: 'FLOAT',
+  double: 'DOUBLE',
+  date: 'DATE',
+  time: 'TIME',
+  timestamp: 'TIMESTAMP',
+  timestamptz: 'TIMESTAMP WITH TIME ZONE',
+  string: 'VARCHAR',
+  uuid: 'UUID',
+  binary: 'BLOB',
+};
+
+function duckType(field: NestedField): string {
+  const { type } = field;
+  if (typeof type !== 'string') return `${duckTypes[type.element] ?? type.element}[]`;
+  return duckTypes[type] ?? type;
+}
+
+function quoted(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,149 @@
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkContract, type DataContract, parseContract, readDdl } from '@snapferry/contract';
+import { forgetDataset } from '@snapferry/local';
+import { automatedSnapshotId, pgliteDatabase } from '@snapferry/local/rds';
+import pc from 'picocolors';
+import { instanceId, landingUri, workUri } from '../app/accounts.ts';
+import { type DemoClock, demoClock } from '../app/demo-clock.ts';
+import { type LocalApp, openLocalApp } from '../app/local-app.ts';
+import type { RunResult } from '../app/run-result.ts';
+import { formatCount, formatDuration } from '../output/format.ts';
+import { showProgress } from '../output/progress.ts';
+import { printRunResult } from '../output/report.ts';
+import { type Terminal, terminal } from '../output/terminal.ts';
+import { createSampleShop, type DayChanges, type SampleShop, sampleSchemaSql } from '../sample/index.ts';
+import { carry } from './carry.ts';
+import { exitCodeOf, finishFailed } from './exit-code.ts';
+import { readText } from './run.ts';
+
+const contractFile = fileURLToPath(new URL('../../../../contracts/shop.yaml', import.meta.url));
+
+/** `npm start`: a sample shop in an embedded PostgreSQL, carried for two days. Returns the exit code. */
+export async function demo(options: { home: string }): Promise<number> {
+  const startedAt = Date.now();
+  const out = terminal({ json: false });
+  try {
+    const contract = parseContract(readText(contractFile), contractFile);
+    const [dayOne, dayTwo] = lastTwoNights();
+    const clock = demoClock(dayOne);
+    const app = openLocalApp({ home: options.home, clock });
+    try {
+      if (forget(app, contract)) out.step(`forgot what ${options.home} held of the sample; other datasets stay`);
+      return await twoDays({ app, clock, contract, out, dayOne, dayTwo, startedAt });
+    } finally {
+      app.close();
+    }
+  } catch (error) {
+    return finishFailed(error, false);
+  }
+}
+
+interface Demo {
+  readonly app: LocalApp;
+  readonly clock: DemoClock;
+  readonly contract: DataContract;
+  readonly out: Terminal;
+  readonly dayOne: Date;
+  readonly dayTwo: Date;
+  readonly startedAt: number;
+}
+
+async function twoDays(given: Demo): Promise<number> {
+  const { app, out, startedAt } = given;
+  showProgress(app, out);
+  out.working('starting PostgreSQL (PGlite, in this process) with the sample shop');
+  const began = Date.now();
+  const shop = await createSampleShop();
+  try {
+    out.step(`sample shop in an embedded PostgreSQL, ready in ${formatDuration(Date.now() - began)}`);
+    const first = await oneDay(given, shop, 'Day 1', given.dayOne);
+    const changes = await shop.applyDayTwo();
+    await tellChanges(given, changes);
+    const second = await oneDay(given, shop, 'Day 2', given.dayTwo);
+    printHowToGoOn(app, out, startedAt);
+    return Math.max(exitCodeOf(first), exitCodeOf(second));
+  } finally {
+    await shop.close();
+  }
+}
+
+async function oneDay(
+  { app, clock, contract, out }: Demo,
+  shop: SampleShop,
+  title: string,
+  night: Date,
+): Promise<RunResult> {
+  out.print();
+  out.print(pc.bold(`${title}, ${night.toISOString().slice(0, 10)} 03:00 UTC: the automated snapshot`));
+  clock.set(night);
+  out.working('source  taking a snapshot (one REPEATABLE READ transaction)');
+  const result = await carry(app, {
+    contract,
+    database: pgliteDatabase(shop.pglite),
+    snapshotId: automatedSnapshotId(instanceId(contract.dataset), night),
+    type: 'automated',
+  });
+  printRunResult(result, out);
+  return result;
+}
+
+/** What a day of trade did, and what the service team's own check says of it before any snapshot is taken. */
+async function tellChanges({ contract, out }: Demo, { changes, columnsAdded, tablesAdded }: DayChanges): Promise<void> {
+  out.print();
+  out.print(pc.bold('Meanwhile, in the shop'));
+  out.print(`  ${changes.map(({ rows, what }) => `${formatCount(rows)} ${what}`).join(', ')}`);
+  out.print(`  new column ${columnsAdded.join(', ')} and new table ${tablesAdded.join(', ')}: no contract names them`);
+  const findings = checkContract(contract, await readDdl(sampleSchemaSql(2))).filter(
+    ({ table, column }) =>
+      tablesAdded.includes(table.replace(/^public\./, '')) ||
+      columnsAdded.some((name) => name.endsWith(`.${column ?? ''}`)),
+  );
+  out.print(`  ${pc.dim('$ snapferry contract check')}  says, without any snapshot:`);
+  for (const { message } of findings) out.print(`    ${pc.yellow('Δ')} ${message}`);
+}
+
+function printHowToGoOn(app: LocalApp, out: Terminal, startedAt: number): void {
+  const home = relative(process.cwd(), app.home.root) || '.';
+  const flag = home === '.snapferry' ? '' : ` --home ${home}`;
+  out.print();
+  out.print(pc.bold(`Two days carried in ${formatDuration(Date.now() - startedAt)}. Now:`));
+  for (const [what, command] of [
+    [
+      'ask the tables',
+      `npx snapferry query "select status, count(*) from shop.orders group by status order by 2 desc"${flag}`,
+    ],
+    ['see how fresh they are', `npx snapferry status${flag}`],
+    ['see the Iceberg files', `ls ${join(home, 'lake', 'shop', 'orders', 'metadata')}`],
+    ['read the contract', `less ${relative(process.cwd(), contractFile)}`],
+    [
+      'draft one for your database',
+      `npx snapferry contract init --source postgres://localhost/mydb > mydb.yaml${flag}`,
+    ],
+    ['carry your database', `npx snapferry run --source postgres://localhost/mydb --contract mydb.yaml${flag}`],
+  ] as const) {
+    out.print(`  ${what.padEnd(28)}${pc.cyan(command)}`);
+  }
+}
+
+/** The two nights up to yesterday's, 03:00 UTC: what RDS's daily backup window would have given. */
+function lastTwoNights(): [Date, Date] {
+  const today = new Date();
+  const night = (daysAgo: number): Date =>
+    new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() - daysAgo, 3));
+  return [night(2), night(1)];
+}
+
+function forget(app: LocalApp, { dataset }: DataContract): boolean {
+  const place = (uri: string): string => resolve(app.objects.pathOf(uri));
+  return forgetDataset(app.state, {
+    dataset,
+    instanceId: instanceId(dataset),
+    folders: {
+      lake: join(app.home.lake, dataset),
+      snapshots: app.home.snapshots,
+      landing: place(`${landingUri}${dataset}/`),
+      plans: place(`${workUri}plans/`),
+    },
+  });
+}

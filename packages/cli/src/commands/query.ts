@@ -1,0 +1,54 @@
+import { fileCatalog } from '@snapferry/iceberg';
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import { homeLayout } from '../app/home.ts';
+import { type QueryResult, queryLake } from '../app/lake-query.ts';
+import { printable } from '../output/format.ts';
+import { printJson } from '../output/terminal.ts';
+import { finishFailed } from './exit-code.ts';
+
+export interface QueryOptions {
+  readonly sql: string;
+  readonly home: string;
+  readonly json: boolean;
+  readonly csv: boolean;
+}
+
+/** `snapferry query`: reads the home's Iceberg tables. It takes no lock; a running load is not in its way. */
+export async function query(options: QueryOptions): Promise<number> {
+  try {
+    const result = await queryLake(fileCatalog({ warehouse: homeLayout(options.home).lake }), options.sql);
+    if (options.json) printJson(result.rows);
+    else if (options.csv) printCsv(result);
+    else printTable(result);
+    return 0;
+  } catch (error) {
+    return finishFailed(error, options.json);
+  }
+}
+
+function printTable({ columns, rows }: QueryResult): void {
+  const table = new Table({
+    head: columns.map((name) => pc.bold(printable(name))),
+    style: { head: [], border: [], compact: true },
+  });
+  for (const row of rows) table.push(columns.map((name) => cell(row[name])));
+  process.stdout.write(`${table.toString()}\n${rows.length} ${rows.length === 1 ? 'row' : 'rows'}\n`);
+}
+
+/** NULL and the empty string must not look alike. */
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return pc.dim('NULL');
+  return printable(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+/** RFC 4180; NULL is an empty field, an empty string is a quoted one. */
+function printCsv({ columns, rows }: QueryResult): void {
+  const field = (value: unknown): string => {
+    if (value === null || value === undefined) return '';
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const lines = [columns.map(field), ...rows.map((row) => columns.map((name) => field(row[name])))];
+  process.stdout.write(`${lines.map((line) => line.join(',')).join('\r\n')}\r\n`);
+}

@@ -1,0 +1,82 @@
+import { SnapferryError, systemClock } from '@snapferry/chassis';
+import { exportCompleted, runIdFormat, snapshotCompleted, tableLoadRequested } from '@snapferry/events';
+import type { ArchivedEvent } from '@snapferry/local';
+import { type LocalApp, openLocalApp } from '../app/local-app.ts';
+import { readRunResult } from '../app/run-result.ts';
+import { showProgress } from '../output/progress.ts';
+import { terminal } from '../output/terminal.ts';
+import { finish, finishFailed } from './exit-code.ts';
+
+/** From the first event of a run to the last one that may be replayed. */
+export const replayable = [snapshotCompleted.type, exportCompleted.type, tableLoadRequested.type] as const;
+
+export interface ReplayOptions {
+  readonly runId: string;
+  readonly from: string;
+  readonly table?: string;
+  readonly home: string;
+  readonly json: boolean;
+}
+
+class ReplayImpossibleError extends SnapferryError {
+  override readonly name = 'ReplayImpossibleError';
+  readonly code = 'REPLAY_IMPOSSIBLE';
+  readonly disposition = 'reject';
+}
+
+/** `snapferry replay`: puts the run's archived events on their own bus again, and lets the services decide what is left to do. */
+export async function replay(options: ReplayOptions): Promise<number> {
+  try {
+    const app = openLocalApp({ home: options.home, clock: systemClock });
+    try {
+      showProgress(app, terminal({ json: options.json }));
+      const startedAt = Date.now();
+      const sequence = app.cloud.buses.lastSequence();
+      const name = `replay-${options.runId}-${sequence}`;
+      for (const event of eventsToReplay(app, options)) app.cloud.buses.replay(event, name);
+      await app.cloud.drain();
+      return finish(await readRunResult(app, options.runId, sequence, startedAt), options.json);
+    } finally {
+      app.close();
+    }
+  } catch (error) {
+    return finishFailed(error, options.json);
+  }
+}
+
+/**
+ * The newest archived event of the kind asked for, on the bus where it was first heard by those who act on it; of
+ * TableLoadRequested the newest of each table. A run that stopped before that kind goes on from the last one it has.
+ *
+ * @throws ReplayImpossibleError
+ */
+function eventsToReplay(app: LocalApp, options: ReplayOptions): ArchivedEvent[] {
+  if (!runIdFormat.safeParse(options.runId).success) {
+    throw new ReplayImpossibleError(
+      `expected a run id (r- and 32 hex digits, see "snapferry status"), found ${options.runId.slice(0, 60)}`,
+    );
+  }
+  const archived = app.cloud.buses.archived({ subject: options.runId });
+  const wanted = replayable.findIndex((type) => type === options.from);
+  for (let index = wanted; index >= 0; index -= 1) {
+    const type = replayable[index] as string;
+    // A run's first event starts in the source account; the others are heard in the lake.
+    const bus = type === snapshotCompleted.type ? 'snapferry-source' : 'snapferry-lake';
+    const found = archived.filter((event) => event.bus.name === bus && event.envelope['detail-type'] === type);
+    if (found.length > 0)
+      return type === tableLoadRequested.type ? newestOfEachTable(found, options.table) : found.slice(-1);
+  }
+  throw new ReplayImpossibleError(`expected archived events of run ${options.runId}, found none in ${app.home.root}`);
+}
+
+function newestOfEachTable(events: readonly ArchivedEvent[], only: string | undefined): ArchivedEvent[] {
+  const newest = new Map<string, ArchivedEvent>();
+  for (const event of events) {
+    const { data } = event.envelope.detail as { data: { table: { name: string; source: string } } };
+    if (only === undefined || only === data.table.name || only === data.table.source)
+      newest.set(data.table.name, event);
+  }
+  if (newest.size === 0)
+    throw new ReplayImpossibleError(`expected table ${only} in the run's plans, found none of that name`);
+  return [...newest.values()];
+}

@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import { fileCatalog, type TableHead } from '@snapferry/iceberg';
+import { openState, sqliteRunLedger } from '@snapferry/local';
+import type { RunRecord } from '@snapferry/ports';
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import { DeployedDatasets } from '../app/deployed-datasets.ts';
+import { homeLayout } from '../app/home.ts';
+import { formatAge, formatCount, printable } from '../output/format.ts';
+import { printJson } from '../output/terminal.ts';
+import { finishFailed } from './exit-code.ts';
+
+export interface StatusOptions {
+  readonly home: string;
+  readonly json: boolean;
+}
+
+interface TableStatus {
+  readonly name: string;
+  /** Instant of the source that the table shows. */
+  readonly sourceSnapshotTime: string | null;
+  readonly rows: number | null;
+  readonly runId: string | null;
+}
+
+interface DatasetStatus {
+  readonly dataset: string;
+  readonly lastRun: Pick<
+    RunRecord,
+    'runId' | 'status' | 'revision' | 'snapshot' | 'finishedAt' | 'reasonCode' | 'reason'
+  > | null;
+  readonly tables: readonly TableStatus[];
+}
+
+/** `snapferry status`: datasets, their last runs, and how fresh each table is. What a table holds is read from the table. */
+export async function status(options: StatusOptions): Promise<number> {
+  try {
+    const datasets = await readStatus(options.home);
+    if (options.json) printJson({ datasets });
+    else printStatus(datasets, options.home);
+    return 0;
+  } catch (error) {
+    return finishFailed(error, options.json);
+  }
+}
+
+async function readStatus(homeDirectory: string): Promise<DatasetStatus[]> {
+  const home = homeLayout(homeDirectory);
+  // Asking must not make a home where there is none.
+  if (!existsSync(home.root)) return [];
+  const state = openState(home.root);
+  try {
+    const ledger = sqliteRunLedger(state);
+    const catalog = fileCatalog({ warehouse: home.lake });
+    const identifiers = await catalog.list();
+    const result: DatasetStatus[] = [];
+    for (const contract of new DeployedDatasets(state).contracts()) {
+      const [last] = await ledger.list(contract.dataset, 1);
+      const tables: TableStatus[] = [];
+      for (const identifier of identifiers.filter((candidate) => candidate.namespace === contract.dataset)) {
+        const head = await catalog.load(identifier);
+        if (head !== undefined) tables.push(tableStatus(head));
+      }
+      result.push({ dataset: contract.dataset, lastRun: last === undefined ? null : lastRun(last), tables });
+    }
+    return result;
+  } finally {
+    state.close();
+  }
+}
+
+function lastRun({
+  runId,
+  status: state,
+  revision,
+  snapshot,
+  finishedAt,
+  reasonCode,
+  reason,
+}: RunRecord): DatasetStatus['lastRun'] {
+  return {
+    runId,
+    status: state,
+    revision,
+    snapshot,
+    ...(finishedAt === undefined ? {} : { finishedAt }),
+    ...(reasonCode === undefined ? {} : { reasonCode }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+function tableStatus({ identifier, metadata }: TableHead): TableStatus {
+  const current = metadata.snapshots?.find((snapshot) => snapshot['snapshot-id'] === metadata['current-snapshot-id']);
+  const rows = current?.summary?.['total-records'];
+  return {
+    name: `${identifier.namespace}.${identifier.name}`,
+    sourceSnapshotTime: metadata.properties['snapferry.source-snapshot-time'] ?? null,
+    rows: rows === undefined ? null : Number(rows),
+    runId: metadata.properties['snapferry.run-id'] ?? null,
+  };
+}
+
+function printStatus(datasets: readonly DatasetStatus[], home: string): void {
+  const out = (text = ''): void => void process.stdout.write(`${text}\n`);
+  if (datasets.length === 0) {
+    out(
+      `No dataset in ${home} yet. Carry the sample with "npm start", or a database of your own with "snapferry run".`,
+    );
+    return;
+  }
+  for (const { dataset, lastRun: last, tables } of datasets) {
+    const state = last === null ? 'no run yet' : `${last.status}, snapshot of ${last.snapshot.time}, run ${last.runId}`;
+    out(`${pc.bold(dataset)}  ${state}`);
+    if (last?.reason !== undefined) out(`  ${last.reasonCode}: ${printable(last.reason)}`);
+    const table = new Table({
+      head: ['table', 'rows', 'as of', 'age', 'run'].map((title) => pc.bold(title)),
+      colAligns: ['left', 'right', 'left', 'right', 'left'],
+      style: { head: [], border: [], compact: true },
+    });
+    for (const { name, rows, sourceSnapshotTime, runId } of tables) {
+      const age = sourceSnapshotTime === null ? '–' : formatAge(Date.now() - Date.parse(sourceSnapshotTime));
+      table.push([
+        name,
+        formatCount(rows),
+        sourceSnapshotTime ?? '–',
+        age,
+        runId === last?.runId ? 'last' : (runId ?? '–'),
+      ]);
+    }
+    if (tables.length > 0) out(table.toString());
+  }
+}

@@ -1,0 +1,75 @@
+import { Command, Option } from 'commander';
+import type { Step } from './commands/carry.ts';
+
+const program = new Command('snapferry')
+  .description('Carries PostgreSQL snapshots into Apache Iceberg tables, under a data contract.')
+  .showHelpAfterError('Run "snapferry --help" for the commands.')
+  .enablePositionalOptions();
+
+const home = () => new Option('--home <dir>', 'directory that holds all state').default('.snapferry');
+const json = () => new Option('--json', 'print one JSON value on standard output').default(false);
+
+/** Commands load their modules when they run: `--help` and `status` need not wait for DuckDB and PostgreSQL's clients. */
+function exitWith(code: Promise<number>): Promise<void> {
+  return code.then((value) => {
+    process.exitCode = value;
+  });
+}
+
+program
+  .command('demo')
+  .description('carry a sample shop for two days, on this machine alone')
+  .addOption(home())
+  .action(async (options: { home: string }) => exitWith((await import('./commands/demo.ts')).demo(options)));
+
+program
+  .command('run')
+  .description('take one snapshot of a database of your own and carry it')
+  .requiredOption('--source <url>', 'postgres://user@host:port/database, a copy or a development database')
+  .requiredOption('--contract <file>', 'the data contract, ODCS YAML')
+  .addOption(home())
+  .addOption(json())
+  .addOption(
+    new Option('--stop-after <step>', 'stop there; "snapferry replay" goes on').choices(['snapshot', 'export', 'plan']),
+  )
+  .action(async (options: { source: string; contract: string; home: string; json: boolean; stopAfter?: Step }) =>
+    exitWith((await import('./commands/run.ts')).run(options)),
+  );
+
+program
+  .command('replay')
+  .description("put a run's events on their bus again; what is done stays done, the rest is tried")
+  .argument('<run>', 'run id, see "snapferry status"')
+  .addOption(
+    new Option('--from <event>', 'where to begin')
+      .choices(['SnapshotCompleted', 'ExportCompleted', 'TableLoadRequested'])
+      .default('ExportCompleted'),
+  )
+  .option('--table <name>', 'one table only (with --from TableLoadRequested)')
+  .addOption(home())
+  .addOption(json())
+  .action(async (runId: string, options: { from: string; table?: string; home: string; json: boolean }) =>
+    exitWith((await import('./commands/replay.ts')).replay({ runId, ...options })),
+  );
+
+program
+  .command('query')
+  .description('ask the Iceberg tables of the home; tables are <namespace>.<table>')
+  .argument('<sql>', "one SELECT, in DuckDB's SQL")
+  .addOption(home())
+  .addOption(json())
+  .option('--csv', 'print CSV', false)
+  .action(async (sql: string, options: { home: string; json: boolean; csv: boolean }) =>
+    exitWith((await import('./commands/query.ts')).query({ sql, ...options })),
+  );
+
+program
+  .command('status')
+  .description('datasets, their last runs, and how fresh each table is')
+  .addOption(home())
+  .addOption(json())
+  .action(async (options: { home: string; json: boolean }) =>
+    exitWith((await import('./commands/status.ts')).status(options)),
+  );
+
+await program.parseAsync();

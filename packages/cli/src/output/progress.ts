@@ -1,0 +1,52 @@
+import {
+  type DataOf,
+  exportCompleted,
+  exportFailed,
+  runCompleted,
+  runFailed,
+  snapshotCompleted,
+  tableLoaded,
+  tableLoadRequested,
+  tableRejected,
+} from '@snapferry/events';
+import type { LocalApp } from '../app/local-app.ts';
+import { formatBytes, formatCount, formatDuration, printable } from './format.ts';
+import type { Terminal } from './terminal.ts';
+
+type Teller = (data: never, terminal: Terminal) => void;
+
+/** What a person reads when an event is first heard; an event that is missing here is not told. */
+const tellers: Readonly<Record<string, Teller>> = {
+  [snapshotCompleted.type]: (_data: DataOf<typeof snapshotCompleted>, terminal) => {
+    terminal.step('source  SnapshotCompleted → relayed to the lake account');
+    terminal.working('source  exporting the allowed tables to Parquet');
+  },
+  [exportCompleted.type]: ({ tables }: DataOf<typeof exportCompleted>, terminal) => {
+    terminal.step(`source  ExportCompleted (${tables.length} tables) → relayed to the lake account`);
+    terminal.working('lake    planning the loads');
+  },
+  [exportFailed.type]: ({ reason }: DataOf<typeof exportFailed>, terminal) =>
+    terminal.warn(`export failed: ${printable(reason)}`),
+  [tableLoadRequested.type]: ({ table, plan }: DataOf<typeof tableLoadRequested>, terminal) =>
+    terminal.working(`lake    loading ${table.name} (${plan.parts} parts, ${formatBytes(plan.bytes)})`),
+  [tableLoaded.type]: ({ table, outcome, rows, durationMs }: DataOf<typeof tableLoaded>, terminal) =>
+    terminal.step(`lake    ${table.name}: ${outcome}, ${formatCount(rows)} rows in ${formatDuration(durationMs)}`),
+  [tableRejected.type]: ({ table, reason }: DataOf<typeof tableRejected>, terminal) =>
+    terminal.warn(`lake    ${table.name}: rejected. ${printable(reason)}`),
+  [runCompleted.type]: ({ status }: DataOf<typeof runCompleted>, terminal) =>
+    terminal.step(`lake    RunCompleted (${status}) → relayed to the source account`),
+  [runFailed.type]: ({ reason }: DataOf<typeof runFailed>, terminal) =>
+    terminal.warn(`lake    RunFailed. ${printable(reason)}`),
+};
+
+/** Shows events while they happen, each once: a relay makes the same event appear on both buses. */
+export function showProgress(app: LocalApp, terminal: Terminal): void {
+  const told = new Set<string>();
+  app.cloud.buses.observe((_bus, envelope) => {
+    const event = envelope.detail as { id?: string; data?: unknown };
+    const tell = tellers[envelope['detail-type']];
+    if (tell === undefined || event.id === undefined || told.has(event.id)) return;
+    told.add(event.id);
+    tell(event.data as never, terminal);
+  });
+}

@@ -1,0 +1,55 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { transaction } from './state.ts';
+
+export interface Forgotten {
+  readonly dataset: string;
+  /** Instance that plays its database; all of its snapshots go. */
+  readonly instanceId: string;
+  readonly folders: {
+    /** `<lake>/<dataset>` with its tables. */
+    readonly lake: string;
+    readonly snapshots: string;
+    readonly landing: string;
+    readonly plans: string;
+  };
+}
+
+/**
+ * Removes all that a home knows of one dataset: runs, events, snapshots, exports, plans and lake tables. Other datasets
+ * and all keys stay.
+ *
+ * @returns whether there was anything.
+ */
+export function forgetDataset(state: DatabaseSync, { dataset, instanceId, folders }: Forgotten): boolean {
+  const { runs, directories } = transaction(state, () => {
+    const runIds = strings(state, 'SELECT run_id FROM run_ledger WHERE dataset = ?', dataset);
+    const arns = strings(state, 'SELECT arn FROM rds_snapshots WHERE source_database = ?', instanceId);
+    const found = strings(state, 'SELECT directory FROM rds_snapshots WHERE source_database = ?', instanceId);
+    for (const arn of arns) {
+      state.prepare('DELETE FROM rds_export_tasks WHERE source_arn = ?').run(arn);
+      // Native events name the snapshot; ours name the run.
+      state.prepare("DELETE FROM archive WHERE json_extract(envelope, '$.resources[0]') = ?").run(arn);
+    }
+    state.prepare('DELETE FROM rds_snapshots WHERE source_database = ?').run(instanceId);
+    for (const run of runIds) {
+      state.prepare('DELETE FROM archive WHERE subject = ?').run(run);
+      state.prepare('DELETE FROM queue_message WHERE instr(body, ?) > 0').run(run);
+    }
+    state.prepare('DELETE FROM run_ledger WHERE dataset = ?').run(dataset);
+    return { runs: runIds, directories: found };
+  });
+  for (const run of runs) rmSync(join(folders.plans, run), { recursive: true, force: true });
+  for (const directory of directories) rmSync(join(folders.snapshots, directory), { recursive: true, force: true });
+  rmSync(folders.landing, { recursive: true, force: true });
+  rmSync(folders.lake, { recursive: true, force: true });
+  return runs.length > 0 || directories.length > 0;
+}
+
+function strings(state: DatabaseSync, sql: string, value: string): string[] {
+  return state
+    .prepare(sql)
+    .all(value)
+    .map((row) => String(Object.values(row)[0]));
+}
