@@ -1,1 +1,12 @@
-export {};
+export {
+  ColumnMissingError,
+  ColumnTypeMismatchError,
+  HmacKeyError,
+  type InvalidValues,
+  InvalidValuesError,
+  LoadEngineError,
+  PartUnreadableError,
+} from './errors.ts';
+export { type LoadEngine, type LoadEngineOptions, openLoadEngine } from './load-engine.ts';
+export * from './mapping.ts';
+export type { ColumnStatistics, FieldColumn, ParquetColumn, WriteRequest, WrittenFile, WrittenFiles } from './types.ts';

@@ -1,0 +1,127 @@
+import { arrayElements, convertElements, lostElements } from './array-conversion.ts';
+import { type Conversion, failed, settle, unchanged } from './conversion.ts';
+import { ColumnTypeMismatchError } from './errors.ts';
+import { hmacSql } from './hmac.ts';
+import { icebergTypeOf, listElement } from './iceberg-type.ts';
+import { nativeConversion } from './native-conversions.ts';
+import { parsePhysicalType } from './physical-type.ts';
+import { duckType } from './sql.ts';
+import { textConversion } from './text-conversions.ts';
+import type { LoadColumn } from './types.ts';
+
+/**
+ * One column's way through the three layers of the projection. Each layer may use the one below it, so that nothing
+ * is computed twice: `probe` of the exported value, `value` of both, `output` of the value.
+ */
+export interface ColumnPlan {
+  probe(source: string): string;
+  value(source: string, probe: string): string;
+  output(value: string): string;
+  /** True where the value does not cast; absent if every value does. */
+  invalid?(source: string, probe: string, value: string): string;
+}
+
+/**
+ * Chooses the conversion and applies the policy.
+ * @param exported the footer's type, as DuckDB names it.
+ * @throws ColumnTypeMismatchError if the export's type cannot become the contract's.
+ */
+export function planColumn(column: LoadColumn, exported: string): ColumnPlan {
+  switch (column.policy) {
+    case 'redact':
+      return { ...passing, probe: () => 'NULL', output: () => `CAST(NULL AS ${duckType(column.icebergType)})` };
+    case 'hmac':
+      return hashed(column, exported);
+    case 'truncate':
+      return { ...converted(column, exported), output: (value) => truncated(column, value) };
+    case 'allow':
+      return converted(column, exported);
+  }
+}
+
+const passing = { value: (_: string, probe: string) => probe, output: (value: string) => value };
+
+function converted(column: LoadColumn, exported: string): ColumnPlan {
+  const element = listElement(column.icebergType);
+  if (element === undefined) return scalarPlan(scalarConversion(column, column.icebergType, exported));
+  if (exported === 'VARCHAR') return textListPlan(textConversion(element, isUuid(column)), delimiterOf(column));
+  const source = /^(.*)\[\]$/.exec(exported)?.[1];
+  if (source === undefined) throw mismatch(column, exported);
+  return nativeListPlan(scalarConversion(column, element, source));
+}
+
+function scalarConversion(column: LoadColumn, icebergType: string, exported: string): Conversion {
+  if (exported === 'VARCHAR') return textConversion(icebergType, isUuid(column));
+  const conversion = nativeConversion(exported, icebergType);
+  if (conversion === undefined) throw mismatch(column, exported);
+  return conversion;
+}
+
+function scalarPlan(conversion: Conversion): ColumnPlan {
+  return {
+    ...passing,
+    probe: conversion.probe,
+    value: (source, probe) => settle(conversion, source, probe),
+    ...(conversion === unchanged ? {} : { invalid: (source, _, value) => failed(source, value) }),
+  };
+}
+
+function textListPlan(element: Conversion, delimiter: ',' | ';'): ColumnPlan {
+  return {
+    ...passing,
+    probe: (source) => arrayElements(source, delimiter),
+    value: (_, probe) => (element === unchanged ? probe : convertElements(probe, element)),
+    invalid: (source, probe, value) =>
+      `(${failed(source, probe)})${element === unchanged ? '' : ` OR ${lostElements(probe, value)}`}`,
+  };
+}
+
+function nativeListPlan(element: Conversion): ColumnPlan {
+  if (element === unchanged) return { ...passing, probe: (source) => source };
+  return {
+    ...passing,
+    probe: (source) => source,
+    value: (_, probe) => convertElements(probe, element),
+    invalid: (_, probe, value) => lostElements(probe, value),
+  };
+}
+
+/** Only bytes and booleans differ in what is hashed from the export's text: definitions of the `hmac` policy. */
+function hashed(column: LoadColumn, exported: string): ColumnPlan {
+  const base = icebergTypeOf(column.physicalType);
+  const inText = exported === 'VARCHAR' && (base === 'boolean' || base === 'binary');
+  const hashedType = base === 'binary' || inText ? base : 'string';
+  const plan = scalarPlan(scalarConversion({ ...column, physicalType: 'text' }, hashedType, exported));
+  const bytes = (value: string) => {
+    if (base === 'binary') return value;
+    return `encode(${hashedType === 'boolean' ? `CAST(${value} AS VARCHAR)` : value})`;
+  };
+  return { ...plan, output: (value) => hmacSql(bytes(value)) };
+}
+
+/** By epoch, because DuckDB truncates a timestamptz through ICU's calendar, which is Julian before 1582. */
+function truncated(column: LoadColumn, value: string): string {
+  const { truncate, icebergType } = column;
+  if (typeof truncate === 'number') return `left(${value}, ${truncate})`;
+  const type = duckType(icebergType);
+  if (icebergType !== 'timestamptz') return `CAST(date_trunc('${truncate}', ${value}) AS ${type})`;
+  return `make_timestamptz(epoch_us(date_trunc('${truncate}', make_timestamp(epoch_us(${value})))))`;
+}
+
+function isUuid(column: LoadColumn): boolean {
+  return parsePhysicalType(column.physicalType).name === 'uuid';
+}
+
+/** PostgreSQL separates boxes by semicolons, all else by commas (pg_type.typdelim). */
+function delimiterOf(column: LoadColumn): ',' | ';' {
+  return parsePhysicalType(column.physicalType).name === 'box' ? ';' : ',';
+}
+
+function mismatch(column: LoadColumn, exported: string): ColumnTypeMismatchError {
+  const { target, physicalType, icebergType } = column;
+  return new ColumnTypeMismatchError(
+    `Column ${JSON.stringify(target)}: the contract says ${physicalType} (${icebergType}), ` +
+      `but the export holds ${exported}, which does not convert to it without guessing.`,
+    { context: { column: target, physicalType, exported } },
+  );
+}

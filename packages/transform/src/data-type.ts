@@ -1,0 +1,12 @@
+import { floatTypeOf, parsePhysicalType } from './physical-type.ts';
+import { mappingOf } from './type-mapping.ts';
+
+/**
+ * The `data_type` that information_schema shows for a type, in lower case: what an export calls a column's original
+ * type. `array` for every array, `user-defined` for an enum, a composite or an extension's type.
+ */
+export function dataTypeOf(physicalType: string): string {
+  const type = parsePhysicalType(physicalType);
+  if (type.isArray) return 'array';
+  return floatTypeOf(type) ?? mappingOf(type.name)?.postgres ?? 'user-defined';
+}

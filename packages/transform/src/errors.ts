@@ -1,0 +1,107 @@
+import { SnapferryError } from '@snapferry/chassis';
+
+/** A contract asks for a policy or type that this column's type cannot have. */
+export class PolicyTypeError extends SnapferryError {
+  override readonly name = 'PolicyTypeError';
+  readonly code = 'POLICY_TYPE_MISMATCH';
+  readonly disposition = 'reject';
+}
+
+/** A carried column is not in the export. */
+export class ColumnMissingError extends SnapferryError {
+  override readonly name = 'ColumnMissingError';
+  readonly code = 'COLUMN_MISSING';
+  readonly disposition = 'reject';
+
+  constructor(columns: readonly string[]) {
+    const names = columns.map((name) => JSON.stringify(name)).join(', ');
+    super(`The contract carries ${names}, but the export has no such column. Change the contract or export again.`, {
+      context: { columns: names },
+    });
+  }
+}
+
+/** The export's Parquet type of a column cannot become the contract's type without guessing. */
+export class ColumnTypeMismatchError extends SnapferryError {
+  override readonly name = 'ColumnTypeMismatchError';
+  readonly code = 'COLUMN_TYPE_MISMATCH';
+  readonly disposition = 'reject';
+}
+
+/**
+ * A part is no whole Parquet file, or differs in its columns from the first part.
+ * Rejected, not retried: RDS writes a part once, so a second read finds the same bytes. A new export attempt is the cure.
+ */
+export class PartUnreadableError extends SnapferryError {
+  override readonly name = 'PartUnreadableError';
+  readonly code = 'PART_UNREADABLE';
+  readonly disposition = 'reject';
+
+  /** @param part the file's base name. */
+  constructor(part: string, expectedAndFound: string) {
+    super(`Part ${JSON.stringify(part)} cannot be read: ${expectedAndFound}.`, { context: { part } });
+  }
+}
+
+export interface InvalidValues {
+  /** The target name. */
+  readonly column: string;
+  readonly physicalType: string;
+  readonly icebergType: string;
+  readonly count: bigint;
+}
+
+/** Values that do not cast to their column's type without a change. Lists every such column; holds no value. */
+export class InvalidValuesError extends SnapferryError {
+  override readonly name = 'InvalidValuesError';
+  readonly code = 'INVALID_VALUES';
+  readonly disposition = 'reject';
+  readonly columns: readonly InvalidValues[];
+
+  constructor(columns: readonly InvalidValues[]) {
+    const list = columns.map(
+      ({ column, physicalType, icebergType, count }) =>
+        `${JSON.stringify(column)} (${physicalType}): ${count} ${count === 1n ? 'value does' : 'values do'} not cast to ${icebergType}`,
+    );
+    super(
+      `Expected every value to cast unchanged; found ${list.join('; ')}. ` +
+        'To carry on, give the column `snapferryOnInvalid: null` (such values become NULL and are counted) ' +
+        'or `snapferryOnInvalid: string` (the column is carried as text) in the contract.',
+      {
+        context: {
+          columns: columns.map(({ column }) => column).join(', '),
+          values: Number(columns.reduce((sum, { count }) => sum + count, 0n)),
+        },
+      },
+    );
+    this.columns = columns;
+  }
+}
+
+/** A column is to be hashed, but there is no key of 32 bytes. */
+export class HmacKeyError extends SnapferryError {
+  override readonly name = 'HmacKeyError';
+  readonly code = 'HMAC_KEY_INVALID';
+  readonly disposition = 'reject';
+
+  constructor(found: string) {
+    super(`Hashing needs a key of 32 bytes; found ${found}.`);
+  }
+}
+
+/**
+ * DuckDB failed for a reason that is neither a value nor a part: memory, disk, a fault of its own.
+ * Its message is left out on purpose, and so is `cause`: DuckDB's messages quote data.
+ */
+export class LoadEngineError extends SnapferryError {
+  override readonly name = 'LoadEngineError';
+  readonly code = 'LOAD_ENGINE_FAILED';
+  readonly disposition = 'retry';
+
+  /** @param step what was being done. @param kind DuckDB's class of error, from a fixed list. */
+  constructor(step: string, kind: string) {
+    super(`DuckDB failed while ${step}: ${kind}. Its message is withheld because it may quote data.`, {
+      context: { step, kind },
+    });
+  }
+}

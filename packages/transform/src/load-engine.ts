@@ -1,0 +1,84 @@
+import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { describeParts, type Part } from './describe-parts.ts';
+import type { ParquetColumn, WriteRequest, WrittenFiles } from './types.ts';
+import { writeDataFiles } from './write-data-files.ts';
+
+export interface LoadEngineOptions {
+  /** Where spilled data and the engine's own files may stand. A folder of its own is made in it and removed by `close`. */
+  readonly tempDirectory: string;
+  /** The machine's cores by default, at most 4. */
+  readonly threads?: number;
+  /** 1024 by default. DuckDB spills beyond it. */
+  readonly memoryLimitMb?: number;
+}
+
+/** Reads an export's Parquet parts and writes a table's data files. Calls may overlap. */
+export interface LoadEngine {
+  /**
+   * The columns of the parts, in file order, under their exact names.
+   * @throws PartUnreadableError naming the part that is cut off, empty, missing, no Parquet, or unlike the first.
+   */
+  describe(parts: readonly string[]): Promise<ParquetColumn[]>;
+  /**
+   * Converts the wanted columns of all parts and writes them as Parquet (zstd) with Iceberg field ids.
+   * Either every file stands in `outputDirectory` at the end, or none does.
+   * @throws InvalidValuesError, ColumnMissingError, ColumnTypeMismatchError, PartUnreadableError, HmacKeyError or LoadEngineError;
+   *   none holds a data value.
+   */
+  writeDataFiles(request: WriteRequest): Promise<WrittenFiles>;
+  close(): Promise<void>;
+}
+
+/** Opens an in-memory DuckDB that loads no extension from anywhere and keeps all it writes in the folders it was given. */
+export async function openLoadEngine(options: LoadEngineOptions): Promise<LoadEngine> {
+  await mkdir(options.tempDirectory, { recursive: true });
+  const home = await mkdtemp(join(await realpath(options.tempDirectory), 'snapferry-load-'));
+  const instance = await DuckDBInstance.create(':memory:', {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    home_directory: home,
+    temp_directory: join(home, 'spill'),
+    threads: String(options.threads ?? Math.min(4, availableParallelism())),
+    memory_limit: `${options.memoryLimitMb ?? 1024}MB`,
+    preserve_insertion_order: 'false',
+  });
+  const safely = async <T>(
+    parts: readonly string[],
+    use: (connection: DuckDBConnection, parts: Part[]) => Promise<T>,
+  ) => {
+    const links = await mkdtemp(join(home, 'parts-'));
+    const connection = await instance.connect();
+    try {
+      // Without it the text of a timestamptz shifts to the machine's zone.
+      await connection.run("SET TimeZone = 'UTC'");
+      return await use(connection, await linkParts(parts, links));
+    } finally {
+      connection.closeSync();
+      await rm(links, { recursive: true, force: true });
+    }
+  };
+  return {
+    describe: (parts) => safely(parts, describeParts),
+    writeDataFiles: (request) =>
+      safely(request.parts, (connection, parts) => writeDataFiles(connection, request, parts)),
+    close: async () => {
+      instance.closeSync();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** DuckDB reads `*`, `?` and `[` in a path as wildcards and has no sure way to quote them: it gets links with plain names. */
+async function linkParts(parts: readonly string[], directory: string): Promise<Part[]> {
+  return await Promise.all(
+    parts.map(async (part, index) => {
+      const path = resolve(part);
+      const safePath = join(directory, `${index}.parquet`);
+      await symlink(path, safePath);
+      return { path, safePath };
+    }),
+  );
+}

@@ -1,0 +1,7 @@
+/** The part of this package that needs no engine: a planner may import it without DuckDB's native code. */
+export { dataTypeOf } from './data-type.ts';
+export { PolicyTypeError } from './errors.ts';
+export { type IcebergTypeOverride, icebergTypeOf } from './iceberg-type.ts';
+export { type LoadColumnInput, loadColumn } from './load-column.ts';
+export { type TypeMapping, typeMappings } from './type-mapping.ts';
+export type { ColumnPolicy, LoadColumn, OnInvalid, TruncateTo } from './types.ts';

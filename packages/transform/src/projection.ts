@@ -1,0 +1,98 @@
+import { type ColumnPlan, planColumn } from './column-plan.ts';
+import { ColumnMissingError } from './errors.ts';
+import { identifier, literal } from './sql.ts';
+import type { FieldColumn, LoadColumn, ParquetColumn } from './types.ts';
+
+/** The text of the error that stops a load at the first value that does not cast. It carries no value. */
+export const invalidValueMark = 'snapferry: a value does not cast';
+
+/** The statements of one table's load. They name the wanted columns only: no other is ever read. */
+export interface Projection {
+  /** The rows as they are to be written. Raises `invalidValueMark` for a value that may not become NULL. */
+  readonly rows: string;
+  /** For each column that can have invalid values: a query's select item, in the order of `checked`. */
+  readonly invalidCounts: string | undefined;
+  readonly checked: readonly LoadColumn[];
+  /** Non-NULL values of the `onInvalid: null` columns in the export, in the order of `nullable`. */
+  readonly sourceCounts: string | undefined;
+  readonly nullable: readonly LoadColumn[];
+  /** The columns that are read, as `readParts` names them. */
+  readonly sources: readonly string[];
+}
+
+interface PlannedColumn {
+  readonly column: LoadColumn;
+  readonly plan: ColumnPlan;
+  readonly source: string;
+  readonly probe: string;
+  readonly value: string;
+}
+
+/**
+ * Columns are taken by position: DuckDB compares names without case and would hand out "Email" for "email".
+ * @param paths SQL-safe paths of the parts, all with these columns.
+ * @throws ColumnMissingError naming every carried column that the export lacks.
+ * @throws ColumnTypeMismatchError
+ */
+export function buildProjection(
+  fields: readonly FieldColumn[],
+  exported: readonly ParquetColumn[],
+  paths: readonly string[],
+): Projection {
+  const planned = planColumns(fields, exported);
+  const sources = [...new Set(planned.map(({ source }) => source))];
+  const from = `SELECT ${sources.join(', ')} FROM ${readParts(paths, exported.length)}`;
+  const probes = planned.map(({ plan, source, probe }) => `${plan.probe(source)} AS ${probe}`);
+  const values = planned.map(({ plan, source, probe, value }) => `${plan.value(source, probe)} AS ${value}`);
+  const layers = `(SELECT *, ${values.join(', ')} FROM (SELECT *, ${probes.join(', ')} FROM (${from})))`;
+  const checked = planned.filter(({ plan, column }) => plan.invalid !== undefined && column.onInvalid !== 'null');
+  const nullable = planned.filter(({ plan, column }) => plan.invalid !== undefined && column.onInvalid === 'null');
+  return {
+    rows: `SELECT ${planned.map(outputItem).join(', ')} FROM ${layers}`,
+    checked: checked.map(({ column }) => column),
+    invalidCounts: select(checked, (item) => `count(*) FILTER (WHERE ${invalid(item)})`, layers),
+    sources,
+    nullable: nullable.map(({ column }) => column),
+    sourceCounts: select(nullable, ({ source }) => `count(${source})`, `(${from})`),
+  };
+}
+
+/** The parts as a relation with the columns c0, c1, … No column comes from a path, and none is matched by name. */
+export function readParts(paths: readonly string[], width: number): string {
+  const aliases = Array.from({ length: width }, (_, position) => `c${position}`).join(', ');
+  const files = paths.map(literal).join(', ');
+  return `read_parquet([${files}], hive_partitioning = false, union_by_name = false) AS t(${aliases})`;
+}
+
+function planColumns(fields: readonly FieldColumn[], exported: readonly ParquetColumn[]): PlannedColumn[] {
+  const positions = new Map(exported.map(({ name }, position) => [name, position]));
+  const missing = fields.filter(({ column }) => !positions.has(column.source));
+  if (missing.length > 0) throw new ColumnMissingError(missing.map(({ column }) => column.source));
+  return fields.map(({ column }, index) => {
+    const position = positions.get(column.source) ?? 0;
+    return {
+      column,
+      plan: planColumn(column, exported[position]?.physicalType ?? ''),
+      source: `c${position}`,
+      probe: `p${index}`,
+      value: `v${index}`,
+    };
+  });
+}
+
+function outputItem(item: PlannedColumn): string {
+  const { column, plan, value } = item;
+  const output = plan.output(value);
+  const name = identifier(column.target);
+  if (plan.invalid === undefined) return `${output} AS ${name}`;
+  const instead = column.onInvalid === 'null' ? 'NULL' : `error(${literal(invalidValueMark)})`;
+  return `CASE WHEN ${invalid(item)} THEN ${instead} ELSE ${output} END AS ${name}`;
+}
+
+function invalid({ plan, source, probe, value }: PlannedColumn): string {
+  return plan.invalid?.(source, probe, value) ?? 'false';
+}
+
+function select(items: readonly PlannedColumn[], item: (column: PlannedColumn) => string, from: string) {
+  return items.length === 0 ? undefined : `SELECT ${items.map(item).join(', ')} FROM ${from}`;
+}

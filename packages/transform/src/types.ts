@@ -1,0 +1,80 @@
+/** What happens to a carried column. A dropped column never becomes a `LoadColumn`. */
+export type ColumnPolicy = 'allow' | 'hmac' | 'redact' | 'truncate';
+
+/** What to do with a value that does not cast: refuse the table, write NULL and count it, or carry the column as text. */
+export type OnInvalid = 'reject' | 'null' | 'string';
+
+/** How much of a value `truncate` keeps: the first n code points, or the date down to this unit. */
+export type TruncateTo = number | 'year' | 'month' | 'day';
+
+/** One carried column. Plain JSON: it stands in the load plan. */
+export interface LoadColumn {
+  /** The exact name in the export's Parquet files. */
+  readonly source: string;
+  /** The lower-case name in the lake. */
+  readonly target: string;
+  /** As pg_dump prints it, for example `numeric(10,2)` or `timestamp with time zone`. */
+  readonly physicalType: string;
+  /** The type that is written, policy included: a hashed integer is a `string`. */
+  readonly icebergType: string;
+  readonly policy: ColumnPolicy;
+  readonly truncate?: TruncateTo;
+  readonly onInvalid: OnInvalid;
+}
+
+/** A column of the export's files, in file order. */
+export interface ParquetColumn {
+  /** The exact name in the footer; two names may differ in case only. */
+  readonly name: string;
+  /** The footer's type under DuckDB's name: `VARCHAR`, `BIGINT`, `BLOB`, `DECIMAL(10,2)`, `INTEGER[]`. */
+  readonly physicalType: string;
+}
+
+/** A carried column with the Iceberg field id that its Parquet column bears. */
+export interface FieldColumn {
+  readonly column: LoadColumn;
+  readonly fieldId: number;
+  /** For a list: the field id of its elements. */
+  readonly elementId?: number;
+}
+
+export interface WriteRequest {
+  /** Local paths, taken literally: `*` and `?` in them are no wildcards. */
+  readonly parts: readonly string[];
+  readonly columns: readonly FieldColumn[];
+  readonly outputDirectory: string;
+  /** The pseudonymisation key, 32 bytes. Needed if any column is `hmac`. */
+  readonly key?: Uint8Array;
+  /** The size at which a new file is begun. 128 by default. */
+  readonly fileSizeMb?: number;
+}
+
+export interface ColumnStatistics {
+  readonly sizeBytes?: bigint;
+  /** Values in the file, nulls included; for a list's element, empty and null lists count as one. */
+  readonly valueCount: bigint;
+  readonly nullCount: bigint;
+  /** 0 or absent. Known for a file of one row group only: DuckDB 1.5.5's `has_nan` speaks of the last one. */
+  readonly nanCount?: bigint;
+  /** DuckDB's text of the smallest and largest value, as it gives it. NaN is left out of them. */
+  readonly min?: string;
+  readonly max?: string;
+}
+
+export interface WrittenFile {
+  readonly path: string;
+  readonly recordCount: bigint;
+  readonly fileSizeBytes: bigint;
+  /** The first byte of each row group. */
+  readonly splitOffsets: readonly bigint[];
+  /** By field id; a list's statistics stand under its element's id. */
+  readonly columns: ReadonlyMap<number, ColumnStatistics>;
+}
+
+export interface WrittenFiles {
+  /** Empty if there were no parts or no rows. */
+  readonly files: readonly WrittenFile[];
+  readonly rows: bigint;
+  /** For each `onInvalid: null` column with such values: how many became NULL. */
+  readonly nulledValues: readonly { readonly column: string; readonly count: bigint }[];
+}
