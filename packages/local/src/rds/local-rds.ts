@@ -44,7 +44,7 @@ export interface LocalRds {
  */
 export function localRds(options: LocalRdsOptions): LocalRds {
   const { account, region, snapshotsDirectory, emit } = options;
-  const state = rdsState(options.state, account, region);
+  const state = rdsState({ database: options.state, account, region, snapshotsDirectory });
   const workDirectory = join(snapshotsDirectory, '.exports');
   const now = () => options.clock.now();
   mkdirSync(workDirectory, { recursive: true });

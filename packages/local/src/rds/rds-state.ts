@@ -1,3 +1,4 @@
+import { join, relative } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { DatabaseSnapshot, ExportTask } from '@snapferry/ports';
 
@@ -55,13 +56,24 @@ interface Row {
   readonly beat: number;
 }
 
-export function rdsState(database: DatabaseSync, account: string, region: string): RdsState {
+export interface RdsStateOptions {
+  readonly database: DatabaseSync;
+  readonly account: string;
+  readonly region: string;
+  /** Folder that snapshots' folders are written down relative to, so that a home may be moved. */
+  readonly snapshotsDirectory: string;
+}
+
+export function rdsState({ database, account, region, snapshotsDirectory }: RdsStateOptions): RdsState {
   database.exec(TABLES);
   const owner = `${account}/${region}`;
   const all = (sql: string, ...values: (string | number)[]) => database.prepare(sql).all(...values) as unknown as Row[];
   const run = (sql: string, ...values: (string | number | null)[]) =>
     Number(database.prepare(sql).run(...values).changes);
-  const snapshot = (row: Row) => ({ snapshot: JSON.parse(row.document) as DatabaseSnapshot, directory: row.directory });
+  const snapshot = (row: Row) => ({
+    snapshot: JSON.parse(row.document) as DatabaseSnapshot,
+    directory: join(snapshotsDirectory, row.directory),
+  });
   const task = (row: Row) => JSON.parse(row.document) as ExportTask;
   return {
     find(arn) {
@@ -79,7 +91,7 @@ export function rdsState(database: DatabaseSync, account: string, region: string
         arn,
         owner,
         sourceDatabase,
-        stored.directory,
+        relative(snapshotsDirectory, stored.directory),
         JSON.stringify(stored.snapshot),
       );
     },
@@ -90,7 +102,7 @@ export function rdsState(database: DatabaseSync, account: string, region: string
     activeTasks: () =>
       all('SELECT * FROM rds_export_tasks WHERE owner = ? AND active = 1 ORDER BY rowid', owner).map((row) => ({
         task: task(row),
-        directory: row.directory,
+        directory: join(snapshotsDirectory, row.directory),
         runner: row.runner,
         beat: row.beat,
       })),
@@ -101,7 +113,7 @@ export function rdsState(database: DatabaseSync, account: string, region: string
         owner,
         stored.task.id,
         stored.task.sourceArn,
-        stored.directory,
+        relative(snapshotsDirectory, stored.directory),
         JSON.stringify(stored.task),
       ) === 1,
     saveTask: (saved) => {

@@ -1,9 +1,19 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExportRefusedError, SnapshotGoneError } from '@snapferry/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { automatedSnapshotId, ExportBusyError, SnapshotExistsError, SnapshotNameError } from '../../src/rds/index.ts';
-import { cannedDatabase, folderSink, type Home, NOW, query, rdsIn, startExport, temporaryHome } from './support.ts';
+import {
+  cannedDatabase,
+  folderSink,
+  type Home,
+  homeAt,
+  NOW,
+  query,
+  rdsIn,
+  startExport,
+  temporaryHome,
+} from './support.ts';
 
 const database = cannedDatabase({ orders: ['a', 'b'], customers: ['c'] });
 let home: Home;
@@ -63,6 +73,16 @@ describe('snapshots', () => {
     expect(await rds.snapshots.list('shop')).toEqual([]);
     await rds.createSnapshot(manual('one'));
     expect(await rds.snapshots.list('shop')).toHaveLength(1);
+  });
+
+  it('move with their home', async () => {
+    const { arn } = await rdsIn(home).rds.createSnapshot(manual('one'));
+    using moved = homeAt(`${home.path}-moved`);
+    renameSync(home.path, moved.path);
+    const { rds } = rdsIn(moved);
+    await rds.exportTasks.start(startExport({ sourceArn: arn, exportOnly: ['app'] }));
+    await rds.runPending();
+    expect((await rds.exportTasks.list(arn))[0]?.status).toBe('COMPLETE');
   });
 
   it('are gone once deleted, or once their files are', async () => {
