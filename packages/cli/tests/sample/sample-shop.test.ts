@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseContract } from '@snapferry/contract';
+import { checkContract, parseContract, readDdl } from '@snapferry/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSampleShop, type DayChanges, type SampleShop, sampleSchemaSql } from '../../src/sample/index.ts';
 import { hardValues, typesInUse } from './hard-values.ts';
@@ -148,6 +148,19 @@ describe('the contract of the sample shop', () => {
     const policies = new Set(contract.tables.flatMap(({ columns }) => columns.map(({ policy }) => policy)));
     expect([...policies].sort()).toEqual(['allow', 'drop', 'hmac', 'redact', 'truncate']);
     expect(contract.tables.filter(({ carried }) => !carried).map(({ name }) => name)).toEqual(['staff_accounts']);
+  });
+
+  it('is reported against the schema of day two: the new column, the new table, and nothing else', async () => {
+    const told = async (day: 1 | 2) =>
+      checkContract(contract, await readDdl(sampleSchemaSql(day))).map(({ code, table, column }) =>
+        [code, table, column].join(' '),
+      );
+    const dayOne = await told(1);
+    expect(dayOne).toEqual(['numeric-as-text public.categories commission']);
+    expect((await told(2)).filter((finding) => !dayOne.includes(finding))).toEqual([
+      'column-new public.customers passport_number',
+      'table-new public.gift_cards ',
+    ]);
   });
 
   it('stands beside the schema of day one', () => {
