@@ -13,7 +13,7 @@ export interface SampleShop {
 
 /**
  * Makes the shop as it stands at the end of day one. Every call gives equal data.
- * On two cores it takes 3 to 5 s, 1 to 2 of them to fill the tables; memory peaks at 1.1 GB while PGlite starts and stays at 0.6 GB until `close`.
+ * On two cores it takes 4 to 8 s, 1 to 2 of them to fill the tables; memory peaks at 1.1 GB while PGlite starts and stays at 0.6 GB until `close`.
  */
 export async function createSampleShop(): Promise<SampleShop> {
   const pglite = await startDatabase('shop');
