@@ -72,4 +72,29 @@ program
     exitWith((await import('./commands/status.ts')).status(options)),
   );
 
+const contract = program.command('contract').description('draft and check data contracts');
+
+contract
+  .command('init')
+  .description('draft a contract with every column denied, ready to edit')
+  .option('--schema <file>', 'a dump by pg_dump --schema-only')
+  .option('--source <url>', 'a copy of the database; only its catalogue is read')
+  .option('--database <name>', 'name of the database, where a dump does not tell')
+  .option('--dataset <name>', 'name of the dataset, and of its namespace in the lake')
+  .option('--out <file>', 'write a new file instead of standard output')
+  .action(async (options: { schema?: string; source?: string; database?: string; dataset?: string; out?: string }) =>
+    exitWith((await import('./commands/contract.ts')).contractInit(options)),
+  );
+
+contract
+  .command('check')
+  .description('validate a contract, and compare it with a schema')
+  .requiredOption('--contract <file>', 'the data contract, ODCS YAML')
+  .option('--schema <file>', 'a dump by pg_dump --schema-only')
+  .option('--source <url>', 'a copy of the database; only its catalogue is read')
+  .addOption(json())
+  .action(async (options: { contract: string; schema?: string; source?: string; json: boolean }) =>
+    exitWith((await import('./commands/contract.ts')).contractCheck(options)),
+  );
+
 await program.parseAsync();

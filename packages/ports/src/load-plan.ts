@@ -7,7 +7,7 @@ const plannedColumn = z.object({
   physicalType: z.string(),
   icebergType: z.string(),
   policy: z.enum(['allow', 'hmac', 'redact', 'truncate']),
-  truncate: z.union([z.int(), z.enum(['year', 'month', 'day'])]).optional(),
+  truncate: z.union([z.int(), z.enum(['year', 'month', 'day'])]).exactOptional(),
   onInvalid: z.enum(['reject', 'null', 'string']),
 });
 

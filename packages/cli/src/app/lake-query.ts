@@ -48,10 +48,10 @@ export async function queryLake(catalog: TableCatalog, sql: string): Promise<Que
 }
 
 async function defineViews(connection: DuckDBConnection, catalog: TableCatalog, sql: string): Promise<void> {
-  const wanted = new Set(connection.getTableNames(sql, true));
+  // Asked for qualified names, DuckDB 1.5.5 answers with none while their schema does not exist.
+  const wanted = new Set(connection.getTableNames(sql, false).map((name) => name.toLowerCase()));
   for (const identifier of await catalog.list()) {
-    const name = `${identifier.namespace}.${identifier.name}`;
-    if (![...wanted].some((asked) => asked.replaceAll('"', '').toLowerCase() === name)) continue;
+    if (!wanted.has(identifier.name)) continue;
     const head = await catalog.load(identifier);
     if (head === undefined) continue;
     await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoted(identifier.namespace)}`);

@@ -16,10 +16,19 @@ export function finish(result: RunResult, json: boolean): number {
   return exitCodeOf(result);
 }
 
-/** A failure before there was a run. What is not ours is thrown on: it is a fault of the program. */
-export function finishFailed(error: unknown, json: boolean): number {
+/** A failure before there was a run, in the shape of a run's result. */
+export function finishFailedRun(error: unknown, json: boolean): number {
+  return finishFailed(error, json, (failure) => toJson(failedResult(failure)));
+}
+
+/** A failure of any other command. What is not ours is thrown on: it is a fault of the program. */
+export function finishFailed(
+  error: unknown,
+  json: boolean,
+  shape: (failure: { reasonCode: string; reason: string }) => unknown = (failure) => failure,
+): number {
   if (!(error instanceof SnapferryError)) throw error;
-  if (json) printJson(toJson(failedResult({ reasonCode: reasonCode(error), reason: error.message })));
+  if (json) printJson(shape({ reasonCode: reasonCode(error), reason: error.message }));
   else process.stderr.write(`snapferry: ${printable(error.message)}\n`);
   return 1;
 }

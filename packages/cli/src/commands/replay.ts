@@ -5,7 +5,7 @@ import { type LocalApp, openLocalApp } from '../app/local-app.ts';
 import { readRunResult } from '../app/run-result.ts';
 import { showProgress } from '../output/progress.ts';
 import { terminal } from '../output/terminal.ts';
-import { finish, finishFailed } from './exit-code.ts';
+import { finish, finishFailedRun } from './exit-code.ts';
 
 /** From the first event of a run to the last one that may be replayed. */
 export const replayable = [snapshotCompleted.type, exportCompleted.type, tableLoadRequested.type] as const;
@@ -40,7 +40,7 @@ export async function replay(options: ReplayOptions): Promise<number> {
       app.close();
     }
   } catch (error) {
-    return finishFailed(error, options.json);
+    return finishFailedRun(error, options.json);
   }
 }
 
@@ -57,7 +57,7 @@ function eventsToReplay(app: LocalApp, options: ReplayOptions): ArchivedEvent[] 
     );
   }
   const archived = app.cloud.buses.archived({ subject: options.runId });
-  const wanted = replayable.findIndex((type) => type === options.from);
+  const wanted = replayable.indexOf(options.from as (typeof replayable)[number]);
   for (let index = wanted; index >= 0; index -= 1) {
     const type = replayable[index] as string;
     // A run's first event starts in the source account; the others are heard in the lake.

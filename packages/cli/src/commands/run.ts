@@ -6,7 +6,7 @@ import { openLocalApp } from '../app/local-app.ts';
 import { showProgress } from '../output/progress.ts';
 import { terminal } from '../output/terminal.ts';
 import { carry, type Step } from './carry.ts';
-import { finish, finishFailed } from './exit-code.ts';
+import { finish, finishFailedRun } from './exit-code.ts';
 
 export interface RunOptions {
   readonly source: string;
@@ -59,7 +59,7 @@ export async function run(options: RunOptions): Promise<number> {
       app.close();
     }
   } catch (error) {
-    return finishFailed(error, json);
+    return finishFailedRun(error, json);
   }
 }
 

@@ -1,3 +1,4 @@
+export { type CatalogTable, type DatabaseCatalog, readCatalog } from './database-catalog.ts';
 export {
   DatabaseReadError,
   DatabaseUnreachableError,
