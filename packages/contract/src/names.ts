@@ -1,0 +1,36 @@
+/** A dataset and its namespace in the lake. */
+export const DATASET_NAME = /^[a-z][a-z0-9_]{0,62}$/;
+
+/** The dataset's own log of loads; no table of a contract may take its place. */
+export const RESERVED_TARGET = 'snapferry_loads';
+
+/** `schema.table`, or `table` in the given schema. Only the first dot divides: PostgreSQL allows dots in a table's name. */
+export function splitTableName(physicalName: string, defaultSchema: string): { schema: string; name: string } {
+  const dot = physicalName.indexOf('.');
+  if (dot < 0) return { schema: defaultSchema, name: physicalName };
+  return { schema: physicalName.slice(0, dot), name: physicalName.slice(dot + 1) };
+}
+
+/** The table's name in the lake when the contract sets no `snapferryTarget`. */
+export function defaultTarget(schema: string, name: string): string {
+  const source = schema === 'public' ? name : `${schema}_${name}`;
+  return source.toLowerCase().replaceAll(/[^0-9a-z_]/gu, '_');
+}
+
+/** Columns keep every character; only their case goes, because Athena cannot see a table with an upper-case column. */
+export function columnTarget(name: string): string {
+  return name.toLowerCase();
+}
+
+/**
+ * RDS leaves a whole table out of an export, without failing, when one of its columns has such a character.
+ * Source: RDS User Guide, "Considerations for DB snapshot exports".
+ */
+export function isExportableColumn(name: string): boolean {
+  return !/[,;{}()\n\t= ]/.test(name);
+}
+
+/** RDS exports single tables only when database, schema and table keep to Latin letters, digits, `$` and `_` (same page). */
+export function isExportableName(name: string): boolean {
+  return /^[A-Za-z0-9$_]+$/.test(name);
+}
