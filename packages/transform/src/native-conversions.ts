@@ -10,7 +10,7 @@ export function nativeConversion(source: string, icebergType: string): Conversio
   const target = duckType(icebergType);
   if (source === target) return finite.has(source) ? finiteOnly : unchanged;
   if (widening.get(source)?.includes(target)) return { probe: (value) => `CAST(${value} AS ${target})` };
-  if (target === 'VARCHAR') return printable(source) ? { probe: (value) => `CAST(${value} AS VARCHAR)` } : undefined;
+  if (target === 'VARCHAR') return printed(source);
   if (!sameFamily(source, target)) return undefined;
   return {
     probe: (value) => `TRY_CAST(${value} AS ${target})`,
@@ -45,9 +45,14 @@ function sameFamily(source: string, target: string): boolean {
   return families.some((family) => family.test(source) && family.test(target));
 }
 
-/** Types whose text in DuckDB is PostgreSQL's. Bytes and floating-point numbers have another. */
-function printable(source: string): boolean {
-  return /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL\(.*\)|BOOLEAN|DATE|TIME|TIMESTAMP|UUID|JSON|ENUM\(.*\))$/.test(
-    source,
-  );
+/** For types whose text in DuckDB is PostgreSQL's. Bytes and floating-point numbers have another. */
+function printed(source: string): Conversion | undefined {
+  // DuckDB prints such a decimal as .99
+  if (/^DECIMAL\((\d+),\1\)$/.test(source)) {
+    return { probe: (value) => `regexp_replace(CAST(${value} AS VARCHAR), '^(-?)\\.', '\\10.')` };
+  }
+  return printable.test(source) ? { probe: (value) => `CAST(${value} AS VARCHAR)` } : undefined;
 }
+
+const printable =
+  /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL\(.*\)|BOOLEAN|DATE|TIME|TIMESTAMP|UUID|JSON|ENUM\(.*\))$/;

@@ -23,6 +23,7 @@ export function parsePhysicalType(text: string): PhysicalType {
     .toLowerCase()
     .replace(/^\s*pg_catalog\./, '')
     .replace(/\s+/g, ' ')
+    .replace(/^interval .*/, 'interval')
     .trim();
   return { name, modifiers, isArray: element !== trimmed };
 }

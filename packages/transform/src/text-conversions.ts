@@ -65,7 +65,8 @@ function exactDecimal(value: string, type: string, scale: number): string {
   const kept = scale === 0 ? '' : `\\d{0,${scale}}`;
   const isNumber =
     `regexp_full_match(${value}, ${literal(`[+-]?\\d*(\\.${kept}0*)?`)}) ` + `AND regexp_matches(${value}, '\\d')`;
-  const whole = `regexp_extract(${value}, '^[+-]?\\d*')`;
+  // The 0 put before the digits stands for those that `.5` leaves out.
+  const whole = `regexp_replace(${value}, '^([+-]?)(\\d*).*$', '\\10\\2')`;
   const fraction = scale === 0 ? "''" : `rpad(regexp_extract(${value}, ${literal(`\\.(${kept})`)}, 1), ${scale}, '0')`;
   const unscaled = `TRY_CAST(TRY_CAST(concat(${whole}, ${fraction}) AS HUGEINT) AS DECIMAL(38,0))`;
   const unit = `CAST('0.${'1'.padStart(scale, '0')}' AS DECIMAL(${scale},${scale}))`;
