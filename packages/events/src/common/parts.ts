@@ -95,8 +95,7 @@ export const tableResult = z.object({
   snapshotId: icebergSnapshotId.nullable(),
   metadataLocation: z.string().nullable().describe('URI of the Iceberg metadata; null if it was never loaded.'),
   columns: columnCounts.optional(),
-  /** How long the load took. */
-  durationMs: count.optional(),
+  durationMs: count.describe('Milliseconds that the load took.').optional(),
   reasonCode: reasonCode.optional(),
   reason: reason.optional(),
   proof: proof.optional(),
