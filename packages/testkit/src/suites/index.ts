@@ -1,0 +1,3 @@
+export { describeInProgressStore } from './in-progress-store.contract.ts';
+export { describeObjectStore } from './object-store.contract.ts';
+export { describeRunLedger } from './run-ledger.contract.ts';
