@@ -1,4 +1,3 @@
-export { type Forgotten, forgetDataset } from './forget-dataset.ts';
 export {
   type ArchivedEvent,
   type BusAddress,
@@ -7,9 +6,10 @@ export {
   maxEventBytes,
 } from './events/event-bus.ts';
 export { type QueueSettings, Queues } from './events/queues.ts';
+export { type Forgotten, forgetDataset } from './forget-dataset.ts';
 export { type Deployment, LocalCloud, type LocalCloudOptions } from './local-cloud.ts';
 export { HomeInUseError, HomeUnusableError, lockHome, openState, transaction } from './state.ts';
-export { sqliteInProgressStore } from './stores/in-progress-store.ts';
+export { releaseClaims, sqliteInProgressStore } from './stores/in-progress-store.ts';
 export { ensureKeyFile, keyFiles } from './stores/key-files.ts';
 export { sqliteNotifications } from './stores/notifications.ts';
 export { type FileObjectStore, fileObjectStore } from './stores/object-store.ts';

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SnapferryError } from '@snapferry/chassis';
 
@@ -18,7 +18,7 @@ export class HomeInUseError extends SnapferryError {
 /** `HOME/state.sqlite`: ledger, queues, archive, calls in progress, snapshots and export tasks. */
 export function openState(home: string): DatabaseSync {
   try {
-    mkdirSync(home, { recursive: true });
+    makeDirectory(home);
     const state = new DatabaseSync(join(home, 'state.sqlite'));
     state.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
     // Finds out now, and not in the middle of a run, whether the file may be written.
@@ -31,6 +31,14 @@ export function openState(home: string): DatabaseSync {
       { cause: error },
     );
   }
+}
+
+/** Node's recursive mkdir never returns where a parent takes no directories at all (found below /proc with Node 24). */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeDirectory(parent);
+  mkdirSync(path);
 }
 
 /**

@@ -40,11 +40,19 @@ export async function queryLake(catalog: TableCatalog, sql: string): Promise<Que
     return { columns: reader.deduplicatedColumnNames(), rows: reader.getRowObjectsJson() as Record<string, unknown>[] };
   } catch (error) {
     if (error instanceof SnapferryError) throw error;
-    throw new QueryError(error instanceof Error ? error.message : String(error), { cause: error });
+    const said = error instanceof Error ? error.message : String(error);
+    throw new QueryError(`${said}\n${await tablesHere(catalog)}`, { cause: error });
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+async function tablesHere(catalog: TableCatalog): Promise<string> {
+  const names = (await catalog.list()).map(({ namespace, name }) => `${namespace}.${name}`).sort();
+  return names.length === 0
+    ? 'There are no tables here yet.'
+    : `Tables here: ${names.slice(0, 40).join(', ')}${names.length > 40 ? ', …' : ''}`;
 }
 
 async function defineViews(connection: DuckDBConnection, catalog: TableCatalog, sql: string): Promise<void> {

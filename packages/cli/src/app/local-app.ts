@@ -24,6 +24,7 @@ import {
   LocalCloud,
   lockHome,
   openState,
+  releaseClaims,
   sqliteInProgressStore,
   sqliteNotifications,
   sqliteRunLedger,
@@ -122,6 +123,7 @@ function deployServices(parts: Parts): ReadonlyMap<string, ServiceLog> {
   const { home, state, clock, cloud, objects, datasets, ledger, notifications, catalog, rds } = parts;
   const logs = new Map<string, ServiceLog>();
   const inProgressStore = sqliteInProgressStore(state);
+  releaseClaims(state);
 
   function deploy(
     service: string,

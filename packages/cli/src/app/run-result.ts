@@ -24,23 +24,24 @@ export interface RunResult {
 
 type RunEnd = DataOf<typeof runCompleted> | DataOf<typeof runFailed>;
 
-/**
- * Reads the result of a run from what was announced since `sequence`.
- *
- * @param startedAt when the command began, in milliseconds.
- */
-export async function readRunResult(
-  app: LocalApp,
-  runId: string,
-  sequence: number,
-  startedAt: number,
-): Promise<RunResult> {
+export interface RunStart {
+  readonly runId: string;
+  readonly snapshotArn?: string;
+  /** Last event of the archive when the command began. */
+  readonly sequence: number;
+  /** When the command began, in milliseconds. */
+  readonly startedAt: number;
+}
+
+/** Reads the result of a run from the ledger and from what was announced since the command began. */
+export async function readRunResult(app: LocalApp, start: RunStart): Promise<RunResult> {
+  const { runId, sequence, startedAt } = start;
   const heard = app.cloud.buses
     .archived({ subject: runId, after: sequence })
     .filter((event) => event.bus.name === 'snapferry-lake');
   const record = await app.ledger.get(runId);
   const durationMs = Date.now() - startedAt;
-  if (record === undefined) return { ...failedResult(stuckReason(app)), runId, durationMs };
+  if (record === undefined) return { ...failedResult(stuckReason(app, start)), runId, durationMs };
   const end = lastEnd(heard);
   const said = outcomesOf(heard);
   const tables = await Promise.all(
@@ -48,7 +49,7 @@ export async function readRunResult(
       withStanding(app, said.get(table.name) ?? table),
     ),
   );
-  const stuck = record.status === 'open' && end === undefined ? stuckReason(app) : undefined;
+  const stuck = record.status === 'open' && end === undefined ? stuckReason(app, start) : undefined;
   const failure =
     record.status === 'failed'
       ? { reasonCode: record.reasonCode ?? 'unknown', reason: record.reason ?? 'unknown' }
@@ -127,8 +128,8 @@ async function withStanding(app: LocalApp, table: TableResult): Promise<TableRes
 }
 
 /** Why nothing more happens although the run has no end: what the dead-letter queues hold. */
-function stuckReason(app: LocalApp): { reasonCode: string; reason: string } {
-  const dead = app.cloud.queues.dead();
+function stuckReason(app: LocalApp, start: RunStart): { reasonCode: string; reason: string } {
+  const dead = deadLetters(app, [start.runId, start.snapshotArn]);
   if (dead.length === 0)
     return {
       reasonCode: 'run-unfinished',
@@ -140,4 +141,9 @@ function stuckReason(app: LocalApp): { reasonCode: string; reason: string } {
     reasonCode: 'dead-letter',
     reason: `${dead.length} messages wait in dead-letter queues. ${reasons.join('; ')}`,
   };
+}
+
+/** Dead letters that speak of a run or its snapshot. */
+export function deadLetters(app: LocalApp, about: readonly (string | undefined)[]) {
+  return app.cloud.queues.dead().filter(({ body }) => about.some((text) => text !== undefined && body.includes(text)));
 }

@@ -45,7 +45,7 @@ export async function carry(app: LocalApp, request: Carry): Promise<RunResult> {
     contractDigest: contract.digest,
     keyId: contract.keyId,
   });
-  const result = await readRunResult(app, run, sequence, startedAt);
+  const result = await readRunResult(app, { runId: run, snapshotArn: snapshot.arn, sequence, startedAt });
   return request.stopAfter === undefined ? result : stopped(result, run, contract.dataset);
 }
 

@@ -92,7 +92,14 @@ async function oneDay(
 async function tellChanges({ contract, out }: Demo, { changes, columnsAdded, tablesAdded }: DayChanges): Promise<void> {
   out.print();
   out.print(pc.bold('Meanwhile, in the shop'));
-  out.print(`  ${changes.map(({ rows, what }) => `${formatCount(rows)} ${what}`).join(', ')}`);
+  for (const kind of ['inserted', 'updated', 'deleted'] as const) {
+    const done = changes.filter(({ change }) => change === kind);
+    const rows = done.reduce((sum, change) => sum + change.rows, 0);
+    const examples = done.slice(0, 3).map((change) => `${formatCount(change.rows)} ${change.what}`);
+    out.print(
+      `  ${kind.padEnd(9)}${formatCount(rows).padStart(5)} rows: ${examples.join('; ')}${done.length > 3 ? '; …' : ''}`,
+    );
+  }
   out.print(`  new column ${columnsAdded.join(', ')} and new table ${tablesAdded.join(', ')}: no contract names them`);
   const findings = checkContract(contract, await readDdl(sampleSchemaSql(2))).filter(
     ({ table, column }) =>
@@ -116,10 +123,7 @@ function printHowToGoOn(app: LocalApp, out: Terminal, startedAt: number): void {
     ['see how fresh they are', `npx snapferry status${flag}`],
     ['see the Iceberg files', `ls ${join(home, 'lake', 'shop', 'orders', 'metadata')}`],
     ['read the contract', `less ${relative(process.cwd(), contractFile)}`],
-    [
-      'draft one for your database',
-      `npx snapferry contract init --source postgres://localhost/mydb > mydb.yaml${flag}`,
-    ],
+    ['draft one for your database', `npx snapferry contract init --source postgres://localhost/mydb --out mydb.yaml`],
     ['carry your database', `npx snapferry run --source postgres://localhost/mydb --contract mydb.yaml${flag}`],
   ] as const) {
     out.print(`  ${what.padEnd(28)}${pc.cyan(command)}`);

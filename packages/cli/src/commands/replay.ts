@@ -2,7 +2,7 @@ import { SnapferryError, systemClock } from '@snapferry/chassis';
 import { exportCompleted, runIdFormat, snapshotCompleted, tableLoadRequested } from '@snapferry/events';
 import type { ArchivedEvent } from '@snapferry/local';
 import { type LocalApp, openLocalApp } from '../app/local-app.ts';
-import { readRunResult } from '../app/run-result.ts';
+import { deadLetters, type RunResult, readRunResult } from '../app/run-result.ts';
 import { showProgress } from '../output/progress.ts';
 import { terminal } from '../output/terminal.ts';
 import { finish, finishFailedRun } from './exit-code.ts';
@@ -24,18 +24,13 @@ class ReplayImpossibleError extends SnapferryError {
   readonly disposition = 'reject';
 }
 
-/** `snapferry replay`: puts the run's archived events on their own bus again, and lets the services decide what is left to do. */
+/** `snapferry replay`. Returns the exit code. */
 export async function replay(options: ReplayOptions): Promise<number> {
   try {
     const app = openLocalApp({ home: options.home, clock: systemClock });
     try {
       showProgress(app, terminal({ json: options.json }));
-      const startedAt = Date.now();
-      const sequence = app.cloud.buses.lastSequence();
-      const name = `replay-${options.runId}-${sequence}`;
-      for (const event of eventsToReplay(app, options)) app.cloud.buses.replay(event, name);
-      await app.cloud.drain();
-      return finish(await readRunResult(app, options.runId, sequence, startedAt), options.json);
+      return finish(await replayRun(app, options), options.json);
     } finally {
       app.close();
     }
@@ -45,12 +40,31 @@ export async function replay(options: ReplayOptions): Promise<number> {
 }
 
 /**
+ * Puts the run's archived events on their own bus again, gives its dead letters another try, and lets the services
+ * decide what is left to do.
+ *
+ * @throws ReplayImpossibleError
+ */
+export async function replayRun(
+  app: LocalApp,
+  asked: Pick<ReplayOptions, 'runId' | 'from' | 'table'>,
+): Promise<RunResult> {
+  const { runId } = asked;
+  const start = { runId, sequence: app.cloud.buses.lastSequence(), startedAt: Date.now() };
+  const events = eventsToReplay(app, asked);
+  app.cloud.queues.redrive(deadLetters(app, [runId]).map(({ id }) => id));
+  for (const event of events) app.cloud.buses.replay(event, `replay-${runId}-${start.sequence}`);
+  await app.cloud.drain();
+  return readRunResult(app, start);
+}
+
+/**
  * The newest archived event of the kind asked for, on the bus where it was first heard by those who act on it; of
  * TableLoadRequested the newest of each table. A run that stopped before that kind goes on from the last one it has.
  *
  * @throws ReplayImpossibleError
  */
-function eventsToReplay(app: LocalApp, options: ReplayOptions): ArchivedEvent[] {
+function eventsToReplay(app: LocalApp, options: Pick<ReplayOptions, 'runId' | 'from' | 'table'>): ArchivedEvent[] {
   if (!runIdFormat.safeParse(options.runId).success) {
     throw new ReplayImpossibleError(
       `expected a run id (r- and 32 hex digits, see "snapferry status"), found ${options.runId.slice(0, 60)}`,

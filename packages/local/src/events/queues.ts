@@ -105,13 +105,13 @@ export class Queues {
     return rows.map((row) => ({ id: String(row.id), queue: String(row.queue), body: String(row.body) }));
   }
 
-  /** Redrive: dead messages are tried again from the start. */
-  redrive(queue?: string): number {
+  /** Redrive: dead messages are tried again from the start. Says how many. */
+  redrive(ids: readonly string[]): number {
     const result = this.#state
       .prepare(
-        'UPDATE queue_message SET dead = 0, receive_count = 0, visible_at = ? WHERE dead = 1 AND (? IS NULL OR queue = ?)',
+        'UPDATE queue_message SET dead = 0, receive_count = 0, visible_at = ? WHERE dead = 1 AND id IN (SELECT value FROM json_each(?))',
       )
-      .run(this.#clock.now().getTime(), queue ?? null, queue ?? null);
+      .run(this.#clock.now().getTime(), JSON.stringify(ids.map(Number)));
     return Number(result.changes);
   }
 }
