@@ -12,12 +12,16 @@ export function printRunResult(result: RunResult, terminal: Terminal): void {
     if (table.reason !== undefined) terminal.print(`${pc.red('✘')} ${table.name}: ${printable(table.reason)}`);
   }
   for (const line of driftLines(result.drift)) terminal.print(line);
-  const arrived = result.tables.filter((table) => table.reasonCode === undefined).length;
+  const arrived = result.tables.filter((table) => table.reasonCode === undefined && table.outcome !== 'pending').length;
   const summary = `${arrived} of ${result.tables.length} tables arrived in ${formatDuration(result.durationMs)}`;
   if (result.status === 'complete')
     terminal.print(`${pc.green(pc.bold('complete'))}  ${summary}   run ${result.runId}`);
   else terminal.print(`${pc.red(pc.bold(result.status))}  ${summary}   run ${result.runId ?? 'none'}`);
   if (result.reason !== undefined) terminal.print(`${pc.red('✘')} ${result.reasonCode}: ${printable(result.reason)}`);
+  if (result.runId !== null && result.status !== 'complete') {
+    const when = result.status === 'open' ? 'To go on' : 'When the fault is mended';
+    terminal.print(`${when}: ${pc.cyan(`npx snapferry replay ${result.runId}`)}`);
+  }
 }
 
 function runTable(tables: readonly TableResult[]): string {
@@ -44,16 +48,20 @@ function runTable(tables: readonly TableResult[]): string {
 }
 
 const changes: Readonly<Record<DriftItem['change'], string>> = {
-  'column-added': 'is new in the database; the contract does not name it, so it is not carried',
-  'column-removed': 'is in the contract, but no longer in the database',
-  'type-changed': 'has another type in the database than in the contract',
-  'table-missing': 'is in the contract, but was not exported',
+  'column-added': 'in the database, not in the contract, so not carried',
+  'column-removed': 'in the contract, no longer in the database',
+  'type-changed': 'of another type in the database than in the contract',
+  'table-missing': 'in the contract, not exported',
 };
 
+/** One line for each table and kind of change; new ones first, since standing drift was told before. */
 function driftLines(drift: readonly DriftItem[]): string[] {
-  return drift.map((item) => {
-    const what = item.column === undefined ? item.table : `${item.table}.${item.column}`;
-    const age = item.new === false ? `since ${item.since?.slice(0, 10)}` : 'new';
-    return `${pc.yellow('Δ')} drift (${age}): ${printable(what)} ${changes[item.change]}`;
+  const groups = Map.groupBy(drift, (item) => `${item.new === false ? 1 : 0} ${item.table} ${item.change}`);
+  return [...groups.entries()].toSorted().map(([, items]) => {
+    const [first] = items as [DriftItem, ...DriftItem[]];
+    const names = items.flatMap((item) => (item.column === undefined ? [] : [item.column]));
+    const what = names.length === 0 ? first.table : `${first.table}: ${names.join(', ')}`;
+    const age = first.new === false ? `since ${first.since?.slice(0, 10)}` : 'new';
+    return `${pc.yellow('Δ')} drift (${age})  ${printable(what)}  ${pc.dim(changes[first.change])}`;
   });
 }

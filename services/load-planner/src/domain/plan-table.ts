@@ -74,7 +74,7 @@ function requireWhole(name: string, exported: ExportedTable | undefined): Export
   }
   if (exported.unfinishedFolders.length > 0) {
     throw new ExportIncompleteError(
-      `${name}: expected a _SUCCESS file in every folder of the export, found none in ${exported.unfinishedFolders.map((folder) => folder || 'the table folder').join(', ')}.${warning}`,
+      `${name}: expected a _SUCCESS file in every folder of the export, found none in ${exported.unfinishedFolders.map((folder) => folder || 'the table folder').join(', ')}. Such a folder was not finished: export the snapshot again, or wait for the next one.${warning}`,
     );
   }
   return exported;
