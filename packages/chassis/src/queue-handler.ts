@@ -16,7 +16,12 @@ import { parseEnvelope } from './receive.ts';
 /** The stack without the message: a foreign error's message may quote data. */
 function stackFrames(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
-  return (error.stack ?? '')
+  const stack = error.stack ?? '';
+  // A message of many lines stands at the head of the stack, and its lines may look like frames.
+  const end = stack.indexOf(error.message);
+  if (end < 0) return [];
+  return stack
+    .slice(end + error.message.length)
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .map((line) => line.trim())
@@ -59,7 +64,10 @@ export function queueHandler<E>(options: QueueHandlerOptions<E>): QueueHandler {
   async function processRecord(record: SQSRecord, context: Context): Promise<void> {
     try {
       const event = options.read(parseEnvelope(record.body));
-      if (event === undefined) return;
+      if (event === undefined) {
+        metrics.addMetric('EventIgnored', MetricUnit.Count, 1);
+        return;
+      }
       const { inProgress } = options;
       if (inProgress === undefined) await processEvent(event);
       else await guardInProgress(inProgress.persistence, inProgress.key(event), context, () => processEvent(event));

@@ -87,10 +87,10 @@ export function readEvent<D extends EventDefinition>(
   if (!definition.sources.some((source) => source === event.source)) {
     throw new UntrustedEventError(`${definition.type} ${event.id}: ${event.source} may not announce it`);
   }
-  const major = Number(/:(\d+)\.\d+$/.exec(event.dataschema)?.[1]);
-  if (major !== definition.major) {
+  const [, schemaType, major] = /:([A-Za-z0-9]+):(\d+)\.\d+$/.exec(event.dataschema) ?? [];
+  if (schemaType !== definition.type || Number(major) !== definition.major) {
     throw new UnreadableEventError(
-      `${definition.type} ${event.id}: expected major version ${definition.major}, found ${major}`,
+      `${definition.type} ${event.id}: expected major version ${definition.major} of its schema, found ${major} of ${schemaType}`,
     );
   }
   const data = definition.data.safeParse(event.data);
