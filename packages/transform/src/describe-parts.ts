@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { isEngineFault, withheld } from './duck-errors.ts';
 import { PartUnreadableError } from './errors.ts';
 import { checkPart } from './parts.ts';
 import { literal } from './sql.ts';
@@ -40,7 +41,8 @@ async function describePart(connection: DuckDBConnection, { path, safePath }: Pa
       .getRows()
       .map((row, position) => ({ name: names[position] ?? '', physicalType: String(row[1]) }));
     if (names.length === columns.length && new Set(names).size === names.length) return columns;
-  } catch {
+  } catch (error) {
+    if (isEngineFault(error)) throw withheld('reading a footer', error);
     throw new PartUnreadableError(basename(path), 'expected a Parquet footer, found one that DuckDB cannot read');
   }
   throw new PartUnreadableError(basename(path), 'expected columns with different names, found two of the same');

@@ -98,7 +98,7 @@ export class LoadEngineError extends SnapferryError {
   readonly code = 'LOAD_ENGINE_FAILED';
   readonly disposition = 'retry';
 
-  /** @param step what was being done. @param kind DuckDB's class of error, from a fixed list. */
+  /** @param step what was being done. @param kind DuckDB's class of error, from a fixed list, or the system's code. */
   constructor(step: string, kind: string) {
     super(`DuckDB failed while ${step}: ${kind}. Its message is withheld because it may quote data.`, {
       context: { step, kind },

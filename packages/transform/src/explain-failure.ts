@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Part } from './describe-parts.ts';
-import { withheld } from './duck-errors.ts';
+import { isEngineFault, withheld } from './duck-errors.ts';
 import { type InvalidValues, InvalidValuesError, PartUnreadableError } from './errors.ts';
 import { type Projection, readParts } from './projection.ts';
 
@@ -16,14 +16,17 @@ export async function explainFailure(
   width: number,
   error: unknown,
 ): Promise<never> {
+  if (isEngineFault(error)) throw withheld(step, error);
   const invalid = await invalidValues(connection, projection);
   if (invalid.length > 0) throw new InvalidValuesError(invalid);
   for (const { path, safePath } of parts) {
     if (await isReadable(connection, projection, safePath, width)) continue;
     throw new PartUnreadableError(basename(path), 'expected data pages that can be decoded, found some that cannot');
   }
-  throw withheld('writing data files', error);
+  throw withheld(step, error);
 }
+
+const step = 'writing data files';
 
 /** The single row of a query that selects counts only. */
 export async function countAll(connection: DuckDBConnection, query: string): Promise<bigint[]> {
@@ -46,8 +49,11 @@ async function invalidValues(connection: DuckDBConnection, projection: Projectio
 }
 
 async function isReadable(connection: DuckDBConnection, { sources }: Projection, path: string, width: number) {
-  return await connection.run(`SELECT bit_xor(hash(${sources.join(', ')})) FROM ${readParts([path], width)}`).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await connection.run(`SELECT bit_xor(hash(${sources.join(', ')})) FROM ${readParts([path], width)}`);
+    return true;
+  } catch (error) {
+    if (isEngineFault(error)) throw withheld('reading a part', error);
+    return false;
+  }
 }

@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { describeParts, type Part } from './describe-parts.ts';
+import { safeError } from './duck-errors.ts';
+import { plainPath } from './sql.ts';
 import type { ParquetColumn, WriteRequest, WrittenFiles } from './types.ts';
 import { writeDataFiles } from './write-data-files.ts';
 
@@ -55,6 +57,8 @@ export async function openLoadEngine(options: LoadEngineOptions): Promise<LoadEn
       // Without it the text of a timestamptz shifts to the machine's zone.
       await connection.run("SET TimeZone = 'UTC'");
       return await use(connection, await linkParts(parts, links));
+    } catch (error) {
+      throw safeError('reading the export', error);
     } finally {
       connection.closeSync();
       await rm(links, { recursive: true, force: true });
@@ -71,14 +75,14 @@ export async function openLoadEngine(options: LoadEngineOptions): Promise<LoadEn
   };
 }
 
-/** DuckDB reads `*`, `?` and `[` in a path as wildcards and has no sure way to quote them: it gets links with plain names. */
+/** DuckDB reads `*`, `?`, `[` and a backslash beside them as wildcards, and `a=b` as a partition: it gets links with plain names. */
 async function linkParts(parts: readonly string[], directory: string): Promise<Part[]> {
   return await Promise.all(
     parts.map(async (part, index) => {
       const path = resolve(part);
-      const safePath = join(directory, `${index}.parquet`);
-      await symlink(path, safePath);
-      return { path, safePath };
+      const linked = join(directory, `${index}.parquet`);
+      await symlink(path, linked);
+      return { path, safePath: plainPath(linked) };
     }),
   );
 }

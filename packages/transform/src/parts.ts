@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { PartUnreadableError } from './errors.ts';
+import { LoadEngineError, PartUnreadableError } from './errors.ts';
 
 const magic = 'PAR1';
 /** Magic, an empty footer, its length, magic. */
@@ -14,7 +14,9 @@ const smallest = 12;
 export async function checkPart(path: string): Promise<void> {
   const part = basename(path);
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new PartUnreadableError(part, `expected a file, found ${error.code ?? 'none'}`);
+    // Anything else, such as too many open files, says nothing of the part.
+    if (error.code !== 'ENOENT') throw new LoadEngineError('opening a part', error.code ?? 'Unknown Error');
+    throw new PartUnreadableError(part, 'expected a file, found none');
   });
   try {
     const { size } = await file.stat();

@@ -8,6 +8,11 @@ export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
+/** A path that DuckDB's readers, who take `*`, `?` and `[` for wildcards, read as it stands. */
+export function plainPath(path: string): string {
+  return path.replace(/[*?[]/g, '[$&]');
+}
+
 /** DuckDB's type for an Iceberg type. */
 export function duckType(icebergType: string): string {
   const element = /^list<(.*)>$/.exec(icebergType)?.[1];

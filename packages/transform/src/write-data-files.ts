@@ -7,8 +7,8 @@ import { describeParts, type Part } from './describe-parts.ts';
 import { countAll, explainFailure } from './explain-failure.ts';
 import { hmacPads, innerPad, outerPad } from './hmac.ts';
 import { buildProjection, type Projection, readParts } from './projection.ts';
-import { identifier, literal } from './sql.ts';
-import type { FieldColumn, WriteRequest, WrittenFile, WrittenFiles } from './types.ts';
+import { identifier, literal, plainPath } from './sql.ts';
+import type { FieldColumn, WriteRequest, WrittenFiles } from './types.ts';
 import { type CopyRow, settleFiles } from './written-files.ts';
 
 const defaultFileSizeMb = 128;
@@ -32,8 +32,8 @@ export async function writeDataFiles(
     const copied = await copy(connection, projection, request, staging).catch((error: unknown) =>
       explainFailure(connection, projection, parts, exported.length, error),
     );
+    const nulledValues = await countNulled(connection, projection, copied, request.columns);
     const files = await settleFiles(connection, copied, request.columns, outputDirectory);
-    const nulledValues = await countNulled(connection, projection, files, request.columns);
     return { files, rows: files.reduce((sum, { recordCount }) => sum + recordCount, 0n), nulledValues };
   } finally {
     if (pads !== undefined) await resetPads(connection);
@@ -70,12 +70,12 @@ async function resetPads(connection: DuckDBConnection): Promise<void> {
 async function countNulled(
   connection: DuckDBConnection,
   { nullable, sourceCounts }: Projection,
-  files: readonly WrittenFile[],
+  copied: readonly CopyRow[],
   fields: readonly FieldColumn[],
 ): Promise<WrittenFiles['nulledValues']> {
-  if (sourceCounts === undefined || files.length === 0) return [];
+  if (sourceCounts === undefined || copied.length === 0) return [];
   const written = nullable.map((column) => `count(c${fields.findIndex((field) => field.column === column)})`);
-  const paths = files.map(({ path }) => path);
+  const paths = copied.map(([path]) => plainPath(path));
   const before = await countAll(connection, sourceCounts);
   const after = await countAll(connection, `SELECT ${written.join(', ')} FROM ${readParts(paths, fields.length)}`);
   return nullable

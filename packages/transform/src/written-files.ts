@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { identifier, literal } from './sql.ts';
+import { identifier, literal, plainPath } from './sql.ts';
 import type { ColumnStatistics, FieldColumn, WrittenFile } from './types.ts';
 
 type TextMap = { entries: { key: string; value: string }[] };
@@ -42,7 +42,7 @@ export async function settleFiles(
 async function rowGroupOffsets(connection: DuckDBConnection, path: string): Promise<bigint[]> {
   const reader = await connection.runAndReadAll(
     `SELECT min(least(data_page_offset, coalesce(dictionary_page_offset, data_page_offset))) AS first_byte
-     FROM parquet_metadata(${literal(path)}) GROUP BY row_group_id ORDER BY first_byte`,
+     FROM parquet_metadata(${literal(plainPath(path))}) GROUP BY row_group_id ORDER BY first_byte`,
   );
   return reader.getRows().map(([offset]) => offset as bigint);
 }
