@@ -1,0 +1,182 @@
+import { globSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import type { PGlite } from '@electric-sql/pglite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { queryLake } from '../../packages/cli/src/app/lake-query.ts';
+import { replayRun } from '../../packages/cli/src/commands/replay.ts';
+import {
+  contractOf,
+  item,
+  outcomes,
+  person,
+  resetRows,
+  run,
+  startDatabase,
+  type TestHome,
+  temporaryHome,
+} from './shop-of-two.ts';
+
+const contract = contractOf({ item, person });
+const fromExport = 'ExportCompleted';
+let pglite: PGlite;
+let test: TestHome;
+
+beforeAll(async () => {
+  pglite = await startDatabase();
+});
+afterAll(() => pglite.close());
+beforeEach(async () => {
+  await resetRows(pglite);
+  test = temporaryHome();
+});
+afterEach(() => test.close());
+
+/** The run's exported file of that kind and table. */
+function exported(runId: string, table: string, kind: 'part-*.parquet' | '_SUCCESS'): string {
+  const found = globSync(
+    `${test.home}/objects/snapferry-source-landing/exports/two/${runId}/**/public.${table}/*/${kind}`,
+  );
+  expect(found).toHaveLength(1);
+  return found[0] as string;
+}
+
+async function rowsOf(table: string): Promise<number> {
+  const { rows } = await queryLake(test.app.catalog, `select count(id)::int as n from two.${table}`);
+  return Number(rows[0]?.n);
+}
+
+/** A good first day, then a second one that stops where the test wants to tamper. */
+async function secondDayStoppedAfter(step: 'export' | 'plan'): Promise<string> {
+  expect((await run(test.app, pglite, contract)).status).toBe('complete');
+  await pglite.exec("INSERT INTO item VALUES (1000, 1.00, '2026-06-01', 'new')");
+  const stopped = await run(test.app, pglite, contract, step);
+  expect(stopped.status).toBe('open');
+  test.reopen();
+  return stopped.runId as string;
+}
+
+describe('a damaged export', () => {
+  it('rejects the table of a truncated part, keeps its last good state, loads the rest, and mends by replay', async () => {
+    const runId = await secondDayStoppedAfter('export');
+    const part = exported(runId, 'item', 'part-*.parquet');
+    const whole = readFileSync(part);
+    truncateSync(part, Math.floor(whole.length / 2));
+
+    const rejected = await replayRun(test.app, { runId, from: fromExport });
+
+    expect(rejected.status).toBe('incomplete');
+    expect(outcomes(rejected)).toEqual({ 'two.item': 'part-unreadable', 'two.person': 'loaded' });
+    expect(rejected.tables[0]?.reason).toMatch(/part-.*\.parquet.*expected.*found/s);
+    expect(rejected.tables[0]?.metadataLocation).toMatch(/v1\.metadata\.json$/);
+    expect(await rowsOf('item')).toBe(500);
+
+    writeFileSync(part, whole);
+    const mended = await replayRun(test.app, { runId, from: fromExport });
+    expect(mended.status).toBe('complete');
+    expect(outcomes(mended)).toEqual({ 'two.item': 'loaded', 'two.person': 'already-loaded' });
+    expect(await rowsOf('item')).toBe(501);
+  });
+
+  it('rejects a table whose part vanished between plan and load', async () => {
+    const runId = await secondDayStoppedAfter('plan');
+    const part = exported(runId, 'item', 'part-*.parquet');
+    renameSync(part, `${test.home}/aside`);
+    const rejected = await replayRun(test.app, { runId, from: 'TableLoadRequested' });
+    expect(outcomes(rejected)).toEqual({ 'two.item': 'part-changed', 'two.person': 'loaded' });
+    expect(rejected.tables[0]?.reason).toMatch(/expected \d+ bytes as planned, found none/);
+    expect(await rowsOf('item')).toBe(500);
+
+    renameSync(`${test.home}/aside`, part);
+    expect((await replayRun(test.app, { runId, from: 'TableLoadRequested' })).status).toBe('complete');
+    expect(await rowsOf('item')).toBe(501);
+  });
+
+  it('rejects a table whose part changed between plan and load, even with the same size', async () => {
+    const runId = await secondDayStoppedAfter('plan');
+    const part = exported(runId, 'item', 'part-*.parquet');
+    utimesSync(part, new Date(0), new Date(0));
+    const rejected = await replayRun(test.app, { runId, from: 'TableLoadRequested', table: 'two.item' });
+    expect(outcomes(rejected)['two.item']).toBe('part-changed');
+    expect(rejected.tables[0]?.reason).toContain('replay the run from ExportCompleted');
+
+    // Planned anew, the same bytes are what the plan says.
+    const mended = await replayRun(test.app, { runId, from: fromExport });
+    expect(mended.status).toBe('complete');
+    expect(await rowsOf('item')).toBe(501);
+  });
+
+  it('rejects a table with a batch folder without _SUCCESS', async () => {
+    const runId = await secondDayStoppedAfter('export');
+    const marker = exported(runId, 'person', '_SUCCESS');
+    rmSync(marker);
+    const rejected = await replayRun(test.app, { runId, from: fromExport });
+    expect(outcomes(rejected)).toEqual({ 'two.item': 'loaded', 'two.person': 'export-incomplete' });
+    expect(rejected.tables[1]?.reason).toContain('_SUCCESS');
+    writeFileSync(marker, '');
+    expect((await replayRun(test.app, { runId, from: fromExport })).status).toBe('complete');
+  });
+
+  it('asks for another export when the raw one has expired, and carries that', async () => {
+    const runId = await secondDayStoppedAfter('export');
+    rmSync(`${test.home}/objects/snapferry-source-landing/exports/two/${runId}`, { recursive: true });
+    const carried = await replayRun(test.app, { runId, from: fromExport });
+    expect(carried.status).toBe('complete');
+    expect(
+      globSync(`${test.home}/objects/snapferry-source-landing/exports/two/${runId}/*`).map((path) =>
+        path.split('/').at(-1),
+      ),
+    ).toEqual(['2']);
+    expect(await rowsOf('item')).toBe(501);
+  });
+});
+
+describe('values that do not cast', () => {
+  it('rejects the table by column and count, never by value, and leaves it as it was', async () => {
+    expect((await run(test.app, pglite, contract)).status).toBe('complete');
+    await pglite.exec("UPDATE item SET made = 'infinity' WHERE id <= 3");
+    const rejected = await run(test.app, pglite, contract);
+    expect(outcomes(rejected)).toEqual({ 'two.item': 'invalid-values', 'two.person': 'loaded' });
+    expect(rejected.tables[0]?.reason).toMatch(/made.*3/s);
+    expect(rejected.tables[0]?.reason).toContain('snapferryOnInvalid');
+    expect(JSON.stringify(rejected)).not.toContain('infinity');
+    expect(await rowsOf('item')).toBe(500);
+  });
+
+  it('turns them into null, counted, where the contract says so', async () => {
+    await pglite.exec("UPDATE item SET made = 'infinity' WHERE id <= 3");
+    const tolerant = item.map((column) =>
+      column.name === 'made' ? { ...column, more: ', {property: snapferryOnInvalid, value: "null"}' } : column,
+    );
+    const result = await run(test.app, pglite, contractOf({ item: tolerant, person }, { version: '1.1.0' }));
+    expect(result.status).toBe('complete');
+    const { rows } = await queryLake(test.app.catalog, 'select count(*)::int as n from two.item where made is null');
+    expect(rows).toEqual([{ n: 3 }]);
+  });
+});
+
+describe('a contract that does not fit the database', () => {
+  it('rejects a missing table and a missing column by name, and carries the rest', async () => {
+    const gone = [{ name: 'id', type: 'integer', policy: 'allow' }];
+    const more = [...item, { name: 'colour', type: 'text', policy: 'allow' }];
+    const result = await run(test.app, pglite, contractOf({ item: more, person, gone }));
+    expect(outcomes(result)).toEqual({
+      'two.item': 'column-missing',
+      'two.person': 'loaded',
+      'two.gone': 'table-missing',
+    });
+    expect(result.tables[0]?.reason).toContain('colour');
+    expect(result.drift).toContainEqual(
+      expect.objectContaining({ table: 'public.gone', change: 'table-missing', new: true }),
+    );
+  });
+
+  it('rejects a changed contract under an old version number', async () => {
+    expect((await run(test.app, pglite, contract)).status).toBe('complete');
+    const changed = contractOf({ item: item.slice(0, 3), person });
+    const result = await run(test.app, pglite, changed);
+    expect(outcomes(result)).toEqual({
+      'two.item': 'contract-version-reused',
+      'two.person': 'contract-version-reused',
+    });
+    expect(result.tables[0]?.reason).toContain('Raise');
+  });
+});
