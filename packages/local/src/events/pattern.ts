@@ -7,6 +7,9 @@ const operators = new Set(['prefix', 'suffix']);
  * something else here than on AWS.
  */
 export function checkPattern(pattern: EventPattern, path = ''): void {
+  if (typeof pattern !== 'object' || pattern === null || Object.keys(pattern).length === 0) {
+    throw new Error(`event pattern, ${path || 'top'}: expected fields or a list of values, found none`);
+  }
   for (const [field, condition] of Object.entries(pattern)) {
     const here = path === '' ? field : `${path}.${field}`;
     if (!isFieldPattern(condition)) {
@@ -16,8 +19,9 @@ export function checkPattern(pattern: EventPattern, path = ''): void {
     if (condition.length === 0) throw new Error(`event pattern, ${here}: expected at least one value, found none`);
     for (const value of condition) {
       if (typeof value === 'string') continue;
-      const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-      if (keys.length !== 1 || !operators.has(keys[0] as string)) {
+      const entries: [string, unknown][] = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+      const keys = entries.map(([key]) => key);
+      if (!entries.every(([key, text]) => operators.has(key) && typeof text === 'string') || entries.length !== 1) {
         throw new Error(
           `event pattern, ${here}: expected text, prefix or suffix, found ${keys.join(', ') || typeof value}`,
         );

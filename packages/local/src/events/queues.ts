@@ -53,6 +53,12 @@ export class Queues {
 
   receive(settings: QueueSettings, limit: number): QueueMessage[] {
     const now = this.#clock.now().getTime();
+    // As SQS does it: a message whose receivers all died, so that none said "failed", must not kill a next one.
+    this.#state
+      .prepare(
+        'UPDATE queue_message SET dead = 1 WHERE queue = ? AND dead = 0 AND visible_at <= ? AND receive_count >= ?',
+      )
+      .run(settings.name, now, settings.maxReceiveCount);
     const rows = this.#state
       .prepare(
         `UPDATE queue_message SET receive_count = receive_count + 1, visible_at = ?

@@ -19,9 +19,12 @@ export function fileObjectStore(root: string): FileObjectStore {
     if (match === null) throw new Error('expected s3://bucket/key, found another form');
     const [, bucket, key] = match as unknown as [string, string, string];
     const segments = key.split('/');
-    // A key is opaque to S3; here it becomes a path, and must not lead out of its bucket.
-    if (segments.some((segment) => segment === '..' || segment === '.') || key.includes('\0') || key.includes('\\')) {
-      throw new Error('expected an object key without relative segments, found one');
+    // A key is opaque to S3; here it becomes a path, must not lead out of its bucket, and no two keys may share a file.
+    const odd = segments.some(
+      (segment, index) => segment === '..' || segment === '.' || (segment === '' && index < segments.length - 1),
+    );
+    if (odd || key.includes('\0') || key.includes('\\')) {
+      throw new Error('expected an object key without relative or empty segments, found one');
     }
     return join(root, bucket, ...segments);
   };
@@ -94,5 +97,6 @@ export function fileObjectStore(root: string): FileObjectStore {
 
 function isMissing(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
-  return code === 'ENOENT' || code === 'ENOTDIR';
+  // A folder is a part of keys and no object.
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR';
 }
