@@ -226,6 +226,21 @@ describe('arrays', () => {
     );
   });
 
+  it('come back the same way with and without quotes, however close to NULL', async () => {
+    // No escapes: what the two quick ways read.
+    const quick = fc.string({
+      unit: fc.constantFrom(...'nNuUlL', ' ', ',', "'", '[', ')', ':', '{', 'ü'),
+      maxLength: 5,
+    });
+    await fc.assert(
+      fc.asyncProperty(batchOf(fc.array(fc.option(quick, { nil: null }), { maxLength: 3 })), async (arrays) => {
+        const found = await evaluate(`to_json(${arrayElements('v')})`, arrays.map(arrayOut));
+        expect(found.map((text) => JSON.parse(text ?? 'null') as unknown)).toEqual(arrays);
+      }),
+      batches,
+    );
+  });
+
   it('do not cast if they have more dimensions or bounds of their own', async () => {
     const inner = fc.array(fc.array(element, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 });
     await fc.assert(
