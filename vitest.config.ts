@@ -2,7 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['packages/*/tests/**/*.test.ts', 'services/*/tests/**/*.test.ts', 'tests/{architecture,e2e}/**/*.test.ts'],
+    include: [
+      'packages/*/tests/**/*.test.ts',
+      'services/*/tests/**/*.test.ts',
+      'tests/{architecture,e2e}/**/*.test.ts',
+    ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Two workers suit the smallest machine that we promise for: two cores.
