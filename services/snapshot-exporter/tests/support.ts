@@ -1,0 +1,54 @@
+import { announcer, InProgressPersistence } from '@snapferry/chassis';
+import { type ExportTask, exportInfoUri, type SourceDataset } from '@snapferry/ports';
+import { createOnRunFailed, createOnSnapshotCompleted } from '@snapferry/snapshot-exporter';
+import {
+  exportPlace,
+  exportTask,
+  fixedClock,
+  memoryExportTasks,
+  memoryInProgressStore,
+  memoryObjectStore,
+  recordedObservability,
+  recordingPublisher,
+  sourceDataset,
+  type TestRun,
+  testRun,
+} from '@snapferry/testkit';
+
+export interface Options {
+  readonly run?: TestRun;
+  readonly datasets?: readonly SourceDataset[];
+  /** Earlier tasks of the run by attempt; `expired` is a complete one whose files are gone. */
+  readonly earlier?: Readonly<Record<number, ExportTask['status'] | 'expired'>>;
+  readonly tasks?: readonly ExportTask[];
+  readonly snapshotGone?: boolean;
+}
+
+export function exporter({ run = testRun(), datasets, earlier = {}, tasks = [], snapshotGone = false }: Options = {}) {
+  const publisher = recordingPublisher();
+  const objects = memoryObjectStore();
+  const known = Object.entries(earlier).map(([attempt, status]) => {
+    const { uri, taskId } = exportPlace(run, Number(attempt));
+    if (status === 'COMPLETE') objects.put(exportInfoUri(uri, taskId), '{}');
+    return exportTask(run, Number(attempt), { status: status === 'expired' ? 'COMPLETE' : status });
+  });
+  const exportTasks = memoryExportTasks({ tasks: [...known, ...tasks], snapshotGone });
+  const recorded = recordedObservability();
+  const deps = {
+    exportTasks,
+    objects,
+    datasets: datasets ?? [sourceDataset(run.contract)],
+    announce: announcer({ publisher, clock: fixedClock(), source: 'snapferry.source' as const }),
+    observability: recorded.observability,
+    inProgress: new InProgressPersistence(memoryInProgressStore()),
+  };
+  return {
+    run,
+    publisher,
+    objects,
+    exportTasks,
+    onSnapshotCompleted: createOnSnapshotCompleted(deps),
+    onRunFailed: createOnRunFailed(deps),
+    ...recorded,
+  };
+}
