@@ -2,6 +2,7 @@ import { type Announce, exportTaskId, parseExportTaskId, SnapferryError } from '
 import { type DataOf, exportCompleted, exportFailed } from '@snapferry/events';
 import { type ExportTask, type ExportTasks, exportUri, type ObjectStore, runFileUri } from '@snapferry/ports';
 import type { z } from 'zod';
+import { parseJson } from './parse-json.ts';
 import { readTableStatuses } from './tables-info.ts';
 
 export interface AnnounceExportsDeps {
@@ -35,11 +36,18 @@ export async function announceExports(
   causationId: string,
 ): Promise<Announced[]> {
   const announced: Announced[] = [];
+  const failures: unknown[] = [];
   for (const task of newestOfEachRun(await deps.exportTasks.list(snapshotArn))) {
     if (task.status !== 'COMPLETE' && task.status !== 'FAILED' && task.status !== 'CANCELED') continue;
-    await announceExport(deps, task, causationId);
-    announced.push({ taskId: task.id, status: task.status });
+    try {
+      await announceExport(deps, task, causationId);
+      announced.push({ taskId: task.id, status: task.status });
+    } catch (error) {
+      // Datasets that share a database share its snapshots: one's fault must not silence the other.
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return announced;
 }
 
@@ -91,12 +99,4 @@ async function readRunFile(objects: ObjectStore, runFolder: string, taskId: stri
     throw new RunFileInvalidError(`expected ${uri} to name the run of export task ${taskId}, found something else`);
   }
   return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

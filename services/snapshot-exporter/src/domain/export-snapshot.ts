@@ -77,7 +77,8 @@ export async function exportSnapshot(deps: ExportSnapshotDeps, opening: Opening)
   const standing = await firstStanding(deps.objects, tasks);
   if (standing !== undefined) return { standing: standing.id };
 
-  const attempt = 1 + tasks.length;
+  // By number and not by count: should RDS forget an early task, the next must not take the id of a later one.
+  const attempt = 1 + Math.max(0, ...tasks.map((task) => parseExportTaskId(task.id)?.attempt ?? 0));
   if (attempt > maxAttempts) {
     throw new ExportAttemptsExhaustedError(
       `run ${opening.runId}: expected an export within ${maxAttempts} attempts, found none that lasted`,

@@ -20,7 +20,12 @@ export interface Deps extends ExportSnapshotDeps {
 export function createHandler(deps: Deps): QueueHandler {
   return queueHandler({
     observability: deps.observability,
-    read: (envelope) => readEvent(envelope, [snapshotCompleted]),
+    read: (envelope) => {
+      const event = readEvent(envelope, [snapshotCompleted]);
+      const deployed = deps.datasets.find((dataset) => dataset.contract.dataset === event.data.dataset);
+      // In `export: lake` the lake's own exporter acts, on SnapshotReceived.
+      return deployed?.contract.exportMode === 'lake' ? undefined : event;
+    },
     inProgress: { persistence: deps.inProgress, key: (event) => `export/${event.data.runId}` },
     handle: async (event) => {
       const exported = await exportSnapshot(deps, event.data);

@@ -43,11 +43,15 @@ export function isFirstOfItsDay(
   all: readonly DatabaseSnapshot[],
   dataset: SourceDataset,
 ): boolean {
-  return all
-    .filter((other) => dayOf(other) === dayOf(snapshot))
-    .filter((other) => {
-      const found = eligibility(other, dataset);
-      return found.eligible && found.scheduled;
-    })
-    .every((other) => snapshot.time < other.time || (snapshot.time === other.time && snapshot.arn <= other.arn));
+  return (
+    all
+      .filter((other) => dayOf(other) === dayOf(snapshot))
+      // One that failed will never be exported; one still being made will.
+      .filter((other) => other.status !== 'failed')
+      .filter((other) => {
+        const found = eligibility(other, dataset);
+        return found.eligible && found.scheduled;
+      })
+      .every((other) => snapshot.time < other.time || (snapshot.time === other.time && snapshot.arn <= other.arn))
+  );
 }
