@@ -111,7 +111,8 @@ async function tellChanges({ contract, out }: Demo, { changes, columnsAdded, tab
 }
 
 function printHowToGoOn(app: LocalApp, out: Terminal, startedAt: number): void {
-  const home = relative(process.cwd(), app.home.root) || '.';
+  const below = relative(process.cwd(), app.home.root) || '.';
+  const home = below.startsWith('..') ? app.home.root : below;
   const flag = home === '.snapferry' ? '' : ` --home ${home}`;
   out.print();
   out.print(pc.bold(`Two days carried in ${formatDuration(Date.now() - startedAt)}. Now:`));

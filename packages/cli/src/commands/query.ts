@@ -1,9 +1,9 @@
 import { fileCatalog } from '@snapferry/iceberg';
-import Table from 'cli-table3';
 import pc from 'picocolors';
 import { homeLayout } from '../app/home.ts';
 import { type QueryResult, queryLake } from '../app/lake-query.ts';
 import { printable } from '../output/format.ts';
+import { textTable } from '../output/table.ts';
 import { printJson } from '../output/terminal.ts';
 import { finishFailed } from './exit-code.ts';
 
@@ -28,18 +28,20 @@ export async function query(options: QueryOptions): Promise<number> {
 }
 
 function printTable({ columns, rows }: QueryResult): void {
-  const table = new Table({
-    head: columns.map((name) => pc.bold(printable(name))),
-    style: { head: [], border: [], compact: true },
-  });
-  for (const row of rows) table.push(columns.map((name) => cell(row[name])));
-  process.stdout.write(`${table.toString()}\n${rows.length} ${rows.length === 1 ? 'row' : 'rows'}\n`);
+  const cells = rows.map((row) => columns.map((name) => cell(row[name])));
+  const titles = columns.map((name) => ({ title: printable(name) }));
+  process.stdout.write(`${textTable(titles, cells)}\n${rows.length} ${rows.length === 1 ? 'row' : 'rows'}\n`);
 }
+
+/** Characters of a value that a terminal shows; --json and --csv print all of it. */
+const widestCell = 60;
 
 /** NULL and the empty string must not look alike. */
 function cell(value: unknown): string {
   if (value === null || value === undefined) return pc.dim('NULL');
-  return printable(typeof value === 'string' ? value : JSON.stringify(value));
+  const text = printable(typeof value === 'string' ? value : JSON.stringify(value)).replaceAll('\n', '⏎');
+  const characters = [...text];
+  return characters.length > widestCell ? `${characters.slice(0, widestCell - 1).join('')}…` : text;
 }
 
 /** RFC 4180; NULL is an empty field, an empty string is a quoted one. */

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { fileCatalog, type TableHead } from '@snapferry/iceberg';
 import { openState, sqliteRunLedger } from '@snapferry/local';
 import type { RunRecord } from '@snapferry/ports';
-import Table from 'cli-table3';
 import pc from 'picocolors';
 import { DeployedDatasets } from '../app/deployed-datasets.ts';
 import { homeLayout } from '../app/home.ts';
 import { formatAge, formatCount, printable } from '../output/format.ts';
+import { type Column, textTable } from '../output/table.ts';
 import { printJson } from '../output/terminal.ts';
 import { finishFailed } from './exit-code.ts';
 
@@ -100,6 +100,14 @@ function tableStatus({ identifier, metadata }: TableHead): TableStatus {
   };
 }
 
+const columns: readonly Column[] = [
+  { title: 'table' },
+  { title: 'rows', align: 'right' },
+  { title: 'as of' },
+  { title: 'age', align: 'right' },
+  { title: 'run' },
+];
+
 function printStatus(datasets: readonly DatasetStatus[], home: string): void {
   const out = (text = ''): void => void process.stdout.write(`${text}\n`);
   if (datasets.length === 0) {
@@ -112,21 +120,13 @@ function printStatus(datasets: readonly DatasetStatus[], home: string): void {
     const state = last === null ? 'no run yet' : `${last.status}, snapshot of ${last.snapshot.time}, run ${last.runId}`;
     out(`${pc.bold(dataset)}  ${state}`);
     if (last?.reason !== undefined) out(`  ${last.reasonCode}: ${printable(last.reason)}`);
-    const table = new Table({
-      head: ['table', 'rows', 'as of', 'age', 'run'].map((title) => pc.bold(title)),
-      colAligns: ['left', 'right', 'left', 'right', 'left'],
-      style: { head: [], border: [], compact: true },
-    });
-    for (const { name, rows, sourceSnapshotTime, runId } of tables) {
-      const age = sourceSnapshotTime === null ? '–' : formatAge(Date.now() - Date.parse(sourceSnapshotTime));
-      table.push([
-        name,
-        formatCount(rows),
-        sourceSnapshotTime ?? '–',
-        age,
-        runId === last?.runId ? 'last' : (runId ?? '–'),
-      ]);
-    }
-    if (tables.length > 0) out(table.toString());
+    const rows = tables.map(({ name, rows: count, sourceSnapshotTime, runId }) => [
+      name,
+      formatCount(count),
+      sourceSnapshotTime ?? '–',
+      sourceSnapshotTime === null ? '–' : formatAge(Date.now() - Date.parse(sourceSnapshotTime)),
+      runId === last?.runId ? 'last' : (runId ?? '–'),
+    ]);
+    if (rows.length > 0) out(textTable(columns, rows));
   }
 }

@@ -1,8 +1,8 @@
 import type { DriftItem, TableResult } from '@snapferry/events';
-import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { RunResult } from '../app/run-result.ts';
 import { formatBytes, formatCount, formatDuration, printable } from './format.ts';
+import { type Column, textTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What arrived, what did not and why, and what drifted. */
@@ -24,27 +24,29 @@ export function printRunResult(result: RunResult, terminal: Terminal): void {
   }
 }
 
+const columns: readonly Column[] = [
+  { title: 'table' },
+  { title: 'outcome' },
+  { title: 'rows', align: 'right' },
+  { title: 'bytes', align: 'right' },
+  { title: 'carried', align: 'right' },
+  { title: 'pseudonymised', align: 'right' },
+  { title: 'not carried', align: 'right' },
+  { title: 'time', align: 'right' },
+];
+
 function runTable(tables: readonly TableResult[]): string {
-  const table = new Table({
-    head: ['table', 'outcome', 'rows', 'bytes', 'carried', 'pseudonymised', 'not carried', 'time'].map((title) =>
-      pc.bold(title),
-    ),
-    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { name, outcome, rows, bytes, columns, durationMs, reasonCode } of tables) {
-    table.push([
-      name,
-      reasonCode === undefined ? pc.green(outcome) : pc.red(`${outcome}: ${reasonCode}`),
-      formatCount(rows),
-      formatBytes(bytes),
-      formatCount(columns?.carried),
-      formatCount(columns?.pseudonymised),
-      formatCount(columns?.notCarried),
-      durationMs === undefined ? '–' : formatDuration(durationMs),
-    ]);
-  }
-  return table.toString();
+  const rows = tables.map((table) => [
+    table.name,
+    table.reasonCode === undefined ? pc.green(table.outcome) : pc.red(`${table.outcome}: ${table.reasonCode}`),
+    formatCount(table.rows),
+    formatBytes(table.bytes),
+    formatCount(table.columns?.carried),
+    formatCount(table.columns?.pseudonymised),
+    formatCount(table.columns?.notCarried),
+    table.durationMs === undefined ? '–' : formatDuration(table.durationMs),
+  ]);
+  return textTable(columns, rows);
 }
 
 const changes: Readonly<Record<DriftItem['change'], string>> = {
