@@ -1,4 +1,5 @@
 export { exportInfoUri, exportUri, runFileUri, runFolderUri, splitS3Uri } from './export-layout.ts';
+export { isBelow } from './is-below.ts';
 export { type LoadPlan, loadPlan, type PlannedPart, planUri } from './load-plan.ts';
 export { type OpenedRun, type OpeningEvent, openRun, trustSender } from './open-run.ts';
 export type * from './ports/datasets.ts';

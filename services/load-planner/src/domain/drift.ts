@@ -13,6 +13,7 @@ export function driftOf(table: ContractTable, columns: readonly ExportedColumn[]
     if (!named.has(column.name)) drift.push({ table: name, column: column.name, change: 'column-added' });
   }
   for (const column of table.columns) {
+    if (column.policy === 'drop') continue;
     const found = exported.get(column.name);
     if (found === undefined) drift.push({ table: name, column: column.name, change: 'column-removed' });
     else if (column.physicalType !== '' && dataTypeOf(column.physicalType) !== found) {

@@ -1,14 +1,20 @@
 import { type Announce, type ReceivedEvent, reasonCode, SnapferryError } from '@snapferry/chassis';
 import type { ContractTable, DataContract } from '@snapferry/contract';
 import { type exportCompleted, tableLoadRequested, tableRejected } from '@snapferry/events';
-import { type DatasetRegistry, type ObjectStore, type OpenedRun, openRun, runFolderUri } from '@snapferry/ports';
+import {
+  type DatasetRegistry,
+  isBelow,
+  type ObjectStore,
+  type OpenedRun,
+  openRun,
+  runFolderUri,
+} from '@snapferry/ports';
 import { LayoutUnknownError, RawExportExpiredError, UriOutsidePrefixError } from './errors.ts';
 import type { ExportedTables } from './exported-table.ts';
 import { type PlanTableInput, planTable, standingDrift } from './plan-table.ts';
 import { readPlainExport } from './read-plain-export.ts';
 import { readRdsExport } from './read-rds-export.ts';
 import { storePlan } from './store-plan.ts';
-import { isBelow } from './uri.ts';
 
 export interface PlanLoadsDeps {
   readonly registry: DatasetRegistry;

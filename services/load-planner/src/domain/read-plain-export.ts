@@ -1,7 +1,6 @@
-import type { ObjectInfo, ObjectStore } from '@snapferry/ports';
+import { isBelow, type ObjectInfo, type ObjectStore } from '@snapferry/ports';
 import { UriOutsidePrefixError } from './errors.ts';
 import type { ExportedTable, ExportedTables } from './exported-table.ts';
-import { isBelow } from './uri.ts';
 
 /** An export of another producer: its event names the Parquet files of each table, and nothing else is told. */
 export async function readPlainExport(
@@ -10,11 +9,13 @@ export async function readPlainExport(
   files: readonly { readonly table: string; readonly uri: string }[],
 ): Promise<ExportedTables> {
   const tables = new Map<string, ExportedTable>();
-  for (const file of files) {
-    if (!isBelow(file.uri, folderUri))
-      throw new UriOutsidePrefixError(
-        `table ${file.table}: expected its files below ${folderUri}, found one elsewhere`,
-      );
+  const outside = files.find((file) => !isBelow(file.uri, folderUri));
+  if (outside !== undefined) {
+    throw new UriOutsidePrefixError(
+      `table ${outside.table}: expected its files below ${folderUri}, found one elsewhere`,
+    );
+  }
+  for (const file of distinct(files)) {
     const known = tables.get(file.table) ?? { parts: [], unfinishedFolders: [], present: true };
     const found: ObjectInfo | undefined = await objects.head(file.uri);
     const name = file.uri.slice(folderUri.length);
@@ -26,4 +27,9 @@ export async function readPlainExport(
     );
   }
   return tables;
+}
+
+/** A file named twice for a table must not give its rows twice. */
+function distinct<F extends { readonly table: string; readonly uri: string }>(files: readonly F[]): F[] {
+  return [...new Map(files.map((file) => [JSON.stringify([file.table, file.uri]), file])).values()];
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DataOf, tableLoadRequested } from '@snapferry/events';
 import {
+  isBelow,
   type LoadPlan,
   loadPlan,
   type ObjectStore,
@@ -53,10 +54,7 @@ function requireParts(plan: LoadPlan, dataset: RegisteredDataset, about: string)
     /0\/$/,
     '',
   );
-  const outside = plan.parts.filter(
-    (part) =>
-      !part.uri.startsWith(runFolder) || part.uri.split('/').some((segment) => segment === '..' || segment === '.'),
-  );
+  const outside = plan.parts.filter((part) => !isBelow(part.uri, runFolder));
   if (outside.length > 0) {
     throw new PlanMismatchError(`${about}: expected all parts below ${runFolder}, found ${outside.length} elsewhere`);
   }
