@@ -1,0 +1,133 @@
+import type { DriftItem, TableResult } from '@snapferry/events';
+import { createOnRunEnded } from '@snapferry/notifier';
+import { deliver, memoryNotifications, recordedObservability, runEvent, tableEvent, testRun } from '@snapferry/testkit';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+const run = testRun();
+
+async function told(...messages: object[]) {
+  const notifications = memoryNotifications();
+  const handler = createOnRunEnded({ notifications, observability: recordedObservability().observability });
+  expect(await deliver(handler, ...messages)).toEqual([]);
+  return notifications.sent;
+}
+
+const table = (name: string, changes: Partial<TableResult> = {}): TableResult => ({
+  name: `shop.${name}`,
+  outcome: 'loaded',
+  rows: 1,
+  bytes: 1,
+  snapshotId: '1',
+  metadataLocation: 'file:///x',
+  ...changes,
+});
+const rejected = table('album', {
+  outcome: 'rejected',
+  reasonCode: 'invalid-values',
+  reason: 'Two values do not cast.',
+});
+const drift = (column: string, isNew: boolean): DriftItem => ({
+  table: 'public.artist',
+  column,
+  change: 'column-added',
+  since: '2026-11-20T03:00:00.000Z',
+  new: isNew,
+});
+
+describe('a finished run', () => {
+  it('is told in one line, with the id of its event', async () => {
+    const message = runEvent.runCompleted(run, { tables: [table('artist'), table('album')] });
+    const [sent, ...more] = await told(message);
+    expect(more).toEqual([]);
+    expect(sent).toMatchObject({
+      subject: 'Snapferry shop 2026-11-20: complete, 2 of 2 tables arrived',
+      eventId: (message.detail as { id: string }).id,
+    });
+    expect(sent?.text).toContain(run.runId);
+  });
+
+  it('names what did not arrive, and why', async () => {
+    const [sent] = await told(
+      runEvent.runCompleted(run, { status: 'incomplete', tables: [table('artist'), rejected] }),
+    );
+    expect(sent?.subject).toContain('incomplete, 1 of 2');
+    expect(sent?.text).toContain('shop.album: rejected, invalid-values. Two values do not cast.');
+    expect(sent?.text).not.toContain('shop.artist');
+  });
+
+  it('tells drift on its first day only', async () => {
+    const [sent] = await told(runEvent.runCompleted(run, { drift: [drift('fresh', true), drift('known', false)] }));
+    expect(sent?.text).toContain('Drift: column-added, public.artist.fresh');
+    expect(sent?.text).not.toContain('known');
+  });
+
+  it('tells no drift of which it is not said whether it is new', async () => {
+    const { new: _new, since: _since, ...unclear } = drift('unclear', true);
+    const [sent] = await told(runEvent.runCompleted(run, { drift: [unclear] }));
+    expect(sent?.text).not.toContain('unclear');
+  });
+
+  it('tells drift of a table as a whole', async () => {
+    const missing: DriftItem = { table: 'public.album', change: 'table-missing', new: true };
+    const [sent] = await told(runEvent.runCompleted(run, { drift: [missing] }));
+    expect(sent?.text).toContain('Drift: table-missing, public.album.');
+  });
+});
+
+describe('a failed run', () => {
+  it('is told with its reason and what to do', async () => {
+    const [sent] = await told(runEvent.runFailed(run, { reasonCode: 'snapshot-gone', reason: 'It is gone.' }));
+    expect(sent?.subject).toBe('Snapferry shop 2026-11-20: failed, snapshot-gone');
+    expect(sent?.text).toContain('It is gone.');
+    expect(sent?.text).toContain(`replay run ${run.runId}`);
+  });
+
+  it('says that another export was asked for', async () => {
+    const [sent] = await told(runEvent.runFailed(run, { reasonCode: 'raw-export-expired', nextExportAttempt: 2 }));
+    expect(sent?.text).toContain('Export attempt 2 was asked for.');
+    expect(sent?.text).not.toContain('replay run');
+  });
+});
+
+describe('an overdue day', () => {
+  it.each([
+    [{}, 'No run of it was ever seen.'],
+    [{ lastRunId: run.runId, lastRunStatus: 'open' }, `Its newest run is ${run.runId} (open).`],
+    [{ lastRunId: run.runId, lastRunStatus: null }, `Its newest run is ${run.runId} (unknown).`],
+  ])('is told with what is known: %j', async (changes, expected) => {
+    const [sent] = await told(runEvent.runOverdue('shop', changes));
+    expect(sent?.subject).toBe('Snapferry shop 2026-11-20: overdue');
+    expect(sent?.text).toContain('2026-11-20T09:00:00.000Z');
+    expect(sent?.text).toContain(expected);
+  });
+});
+
+describe('every subject', () => {
+  const fits = (subject: string | undefined) => {
+    expect(subject).toMatch(/^[\x20-\x7e]{1,100}$/);
+  };
+
+  it('is at most 100 printable ASCII characters, whatever the event holds', async () => {
+    const reasonCode = fc.stringMatching(/^[a-z]{1,60}(-[a-z]{1,60}){0,4}$/);
+    await fc.assert(
+      fc.asyncProperty(reasonCode, fc.string({ unit: 'binary', maxLength: 300 }), async (code, reason) => {
+        const [sent] = await told(runEvent.runFailed(run, { reasonCode: code, reason }));
+        fits(sent?.subject);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('holds no line of its own making', async () => {
+    const [sent] = await told(runEvent.runFailed(run, { reason: 'one\r\ntwo' }));
+    fits(sent?.subject);
+  });
+});
+
+it('leaves events of a table to others', async () => {
+  const notifications = memoryNotifications();
+  const handler = createOnRunEnded({ notifications, observability: recordedObservability().observability });
+  expect(await deliver(handler, tableEvent.loaded(run, 'artist'))).toEqual([0]);
+  expect(notifications.sent).toEqual([]);
+});
