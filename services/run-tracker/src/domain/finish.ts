@@ -1,28 +1,28 @@
 import type { DriftItem } from '@snapferry/events';
 import type { RunRecord } from '@snapferry/ports';
-import { outcomeDigest, statusOf } from './run-record.ts';
+import { announcedDigest, statusOf } from './run-record.ts';
 
 /**
  * The record with its status, finish time and revision brought up to date after a change.
  *
  * @param before what stood before the change; the revision grows when a finished run says something else than it did.
- * @param earlierDrift drift of the dataset's run before this one: what is in it is not new.
+ * @param earlier the dataset's runs of earlier snapshots, newest first: drift that stood before is not new.
  */
 export function settle(
   before: RunRecord | undefined,
   after: RunRecord,
   now: string,
-  earlierDrift: readonly DriftItem[],
+  earlier: readonly RunRecord[],
 ): RunRecord {
   const status = statusOf(after);
   const { finishedAt: _earlier, ...rest } = after;
-  const drift = after.drift.map((item) => sinceWhen(item, after.snapshot.time, earlierDrift));
+  const drift = after.drift.map((item) => sinceWhen(item, after.snapshot.time, earlier));
   const settled: RunRecord = { ...rest, status, drift };
   if (status === 'open') return settled;
   const changed =
     before === undefined ||
     before.revision === 0 ||
-    outcomeDigest({ ...before, status: statusOf(before) }) !== outcomeDigest(settled);
+    announcedDigest({ ...before, status: statusOf(before) }) !== announcedDigest(settled);
   return {
     ...settled,
     finishedAt: changed || before.finishedAt === undefined ? now : before.finishedAt,
@@ -30,8 +30,12 @@ export function settle(
   };
 }
 
-function sinceWhen(item: DriftItem, snapshotTime: string, earlier: readonly DriftItem[]): DriftItem {
-  const known = earlier.find(
+function sinceWhen(item: DriftItem, snapshotTime: string, earlier: readonly RunRecord[]): DriftItem {
+  // A run that failed before this table was looked at says nothing about it.
+  const looked = earlier.find((run) =>
+    run.tables.some((table) => table.source === item.table && table.outcome !== 'pending'),
+  );
+  const known = looked?.drift.find(
     (other) => other.table === item.table && other.column === item.column && other.change === item.change,
   );
   return known?.since === undefined

@@ -37,9 +37,17 @@ function awaited(dataset: string, table: { schema: string; name: string; target:
   };
 }
 
-/** Later ranks are never undone by earlier ones: what a table holds, it holds, whatever a late message says. */
-const rank: Readonly<Record<string, number>> = { pending: 0, rejected: 1, held: 2 };
+/**
+ * Later ranks are never undone by earlier ones: what a table holds, it holds, whatever a late message says. Arrivals are
+ * ranked too, so that the record does not depend on the order in which they are heard.
+ */
+const rank: Readonly<Record<string, number>> = { pending: 0, rejected: 1, held: 2, superseded: 3, 'already-loaded': 4 };
 const arrived = 3;
+const loaded = 5;
+
+function rankOf(table: LedgerTable): number {
+  return rank[table.outcome] ?? loaded;
+}
 
 export function withOutcome(record: RunRecord, outcome: LedgerTable): RunRecord {
   return {
@@ -51,35 +59,33 @@ export function withOutcome(record: RunRecord, outcome: LedgerTable): RunRecord 
 }
 
 function takesPlaceOf(next: LedgerTable, current: LedgerTable): boolean {
-  const [nextRank, currentRank] = [rank[next.outcome] ?? arrived, rank[current.outcome] ?? arrived];
-  if (nextRank !== currentRank) return nextRank > currentRank;
-  // The first word on an arrival stands ("loaded", not a replay's "already-loaded"); of rejections the newest attempt's.
-  return nextRank !== arrived && next.attempt >= current.attempt;
+  if (rankOf(next) !== rankOf(current)) return rankOf(next) > rankOf(current);
+  if (next.attempt !== current.attempt) return next.attempt > current.attempt;
+  // The first word on an arrival stands; a rejection may have another reason the next time.
+  return rankOf(next) < arrived;
 }
 
-/** Drift of one table replaces what was known of that table. */
+/** Drift of one table replaces what was known of that table. Sorted, so that hearing it again changes nothing. */
 export function withDrift(record: RunRecord, table: string, drift: readonly DriftItem[]): RunRecord {
-  return { ...record, drift: [...record.drift.filter((item) => item.table !== table), ...drift] };
+  const all = [...record.drift.filter((item) => item.table !== table), ...drift];
+  const key = (item: DriftItem): string => JSON.stringify([item.table, item.column ?? '', item.change]);
+  return { ...record, drift: all.sort((a, b) => (key(a) < key(b) ? -1 : 1)) };
 }
 
 /** When every table has arrived, a failure that is told later (an expired export, say) takes nothing back. */
 export function statusOf(record: RunRecord): RunStatus {
   const { tables } = record;
-  if (tables.length > 0 && tables.every((table) => (rank[table.outcome] ?? arrived) === arrived)) return 'complete';
+  if (tables.length > 0 && tables.every((table) => rankOf(table) >= arrived)) return 'complete';
   if (record.reasonCode !== undefined) return 'failed';
-  return tables.some((table) => table.outcome === 'pending') ? 'open' : 'incomplete';
+  // Without a table to wait for, the exporter says that there is nothing to export.
+  return tables.length === 0 || tables.some((table) => table.outcome === 'pending') ? 'open' : 'incomplete';
 }
 
-/** Equal for equal outcomes: tells whether a finished run has anything new to say. */
-export function outcomeDigest(record: RunRecord): string {
-  const outcomes = record.tables.map((table) => [
-    table.source,
-    table.outcome,
-    table.snapshotId,
-    table.reasonCode ?? '',
-    table.reason ?? '',
-  ]);
+/** Equal when the run's announcement would say the same: tells whether a finished run has anything new to say. */
+export function announcedDigest(record: RunRecord): string {
+  const tables = record.tables.map(({ attempt: _attempt, ...table }) => table);
+  const failure = record.status === 'failed' ? [record.reasonCode, record.reason, record.nextExportAttempt] : [];
   return createHash('sha256')
-    .update(JSON.stringify([record.status, record.reasonCode ?? '', record.exportAttempt, outcomes]))
+    .update(JSON.stringify([record.status, failure, tables, record.drift]))
     .digest('hex');
 }

@@ -1,6 +1,12 @@
-import { type Announce, type Clock, instant, reasonCode, SnapferryError } from '@snapferry/chassis';
+import {
+  type Announce,
+  type Clock,
+  instant,
+  reasonCode,
+  SnapferryError,
+  UntrustedEventError,
+} from '@snapferry/chassis';
 import type { DataContract } from '@snapferry/contract';
-import type { DriftItem } from '@snapferry/events';
 import {
   type DatasetRegistry,
   type ObjectStore,
@@ -49,7 +55,9 @@ async function trackOpening(deps: TrackRunDeps, event: OpeningRunEvent): Promise
   const openedAt = instant(deps.clock.now());
   const opening = { dataset, runId, snapshot: { arn: snapshot.arn, time: snapshot.time }, openedAt };
   return write(deps, runId, snapshot.time, dataset, (current) => {
-    if ('contract' in opened) return applyOpening(current ?? openRecord(opening, opened.contract), event);
+    if ('contract' in opened) return applyOpening(openedRecord(current, openRecord(opening, opened.contract)), event);
+    // Without its contract a run id cannot be checked; it must not be one of another dataset.
+    if (event.subject !== runId || (current !== undefined && current.dataset !== dataset)) throw foreignRun(event);
     const { version, digest } = event.data.contract;
     const empty: RunRecord = {
       ...opening,
@@ -67,6 +75,19 @@ async function trackOpening(deps: TrackRunDeps, event: OpeningRunEvent): Promise
       reason: opened.refused.message,
     });
   });
+}
+
+/** The run id follows from what was checked, so whatever stands there of another dataset was put there by a stranger. */
+function openedRecord(current: RunRecord | undefined, fresh: RunRecord): RunRecord {
+  if (current === undefined || current.dataset !== fresh.dataset) return fresh;
+  // The run was first heard of with a contract that could not be used.
+  return current.tables.length === 0 ? { ...current, tables: fresh.tables } : current;
+}
+
+function foreignRun(event: RunEvent): UntrustedEventError {
+  return new UntrustedEventError(
+    `${event.definition.type} ${event.id}: expected a run of ${event.data.dataset}, found one of another dataset`,
+  );
 }
 
 /** A contract that cannot be used fails the run, in words; a sender that cannot be trusted is not answered at all. */
@@ -88,6 +109,7 @@ async function trackTable(deps: TrackRunDeps, event: TableRunEvent): Promise<Run
   await trustSender(event, dataset, deps.registry, deps.ownAccount);
   return write(deps, runId, snapshot.time, dataset, (current) => {
     if (current === undefined) throw new RunNotOpenError(`expected run ${runId} in the ledger, found none yet`);
+    if (event.subject !== runId || current.dataset !== dataset) throw foreignRun(event);
     return applyTable(current, event);
   });
 }
@@ -99,14 +121,11 @@ async function write(
   dataset: string,
   change: (current: RunRecord | undefined) => RunRecord,
 ): Promise<RunRecord> {
-  const earlierDrift = await driftBefore(deps.ledger, dataset, snapshotTime);
-  return deps.ledger.update(runId, (current) =>
-    settle(current, change(current), instant(deps.clock.now()), earlierDrift),
-  );
+  const earlier = await runsBefore(deps.ledger, dataset, snapshotTime);
+  return deps.ledger.update(runId, (current) => settle(current, change(current), instant(deps.clock.now()), earlier));
 }
 
-/** Drift of the newest run of an earlier snapshot. */
-async function driftBefore(ledger: RunLedger, dataset: string, snapshotTime: string): Promise<readonly DriftItem[]> {
-  const runs = await ledger.list(dataset, 30);
-  return runs.find((run) => run.snapshot.time < snapshotTime)?.drift ?? [];
+/** Runs of earlier snapshots, newest first; a month of days is enough to know what stood before. */
+async function runsBefore(ledger: RunLedger, dataset: string, snapshotTime: string): Promise<readonly RunRecord[]> {
+  return (await ledger.list(dataset, 30)).filter((run) => run.snapshot.time < snapshotTime);
 }
