@@ -1,0 +1,163 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DuckDBInstance, type Json } from '@duckdb/node-api';
+import { announcer, InProgressPersistence } from '@snapferry/chassis';
+import type { EventBridgeEnvelope } from '@snapferry/events';
+import { currentDataFiles, fileCatalog, filePath, localFileIo } from '@snapferry/iceberg';
+import { fileObjectStore, filePartStager } from '@snapferry/local';
+import { type LoadPlan, planUri } from '@snapferry/ports';
+import { createOnTableLoadRequested } from '@snapferry/table-loader';
+import {
+  deliver,
+  exportPlace,
+  fixedClock,
+  lakeAccount,
+  memoryInProgressStore,
+  memoryRegistry,
+  recordedObservability,
+  recordingPublisher,
+  registeredDataset,
+  type TestRun,
+  tableEvent,
+  workUri,
+} from '@snapferry/testkit';
+import { loadColumn, openLoadEngine } from '@snapferry/transform';
+import { onTestFinished } from 'vitest';
+
+const table = { namespace: 'shop', name: 'artist' };
+
+/** One engine for what the tests themselves write and read; starting one takes longer than a test. */
+const instance = DuckDBInstance.create(':memory:', { threads: '1' });
+
+async function sql(statement: string): Promise<readonly Record<string, Json>[]> {
+  const connection = await (await instance).connect();
+  try {
+    return (await connection.runAndReadAll(statement)).getRowObjectsJson();
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/** A loader with its real engine, catalogue and files; only events and clock are played. */
+export function loader() {
+  const home = mkdtempSync(join(tmpdir(), 'snapferry-loader-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const clock = fixedClock();
+  const objects = fileObjectStore(join(home, 'objects'));
+  const catalog = fileCatalog({ warehouse: join(home, 'lake'), now: () => clock.now() });
+  const publisher = recordingPublisher();
+  const recorded = recordedObservability();
+  const key = new Uint8Array(32).fill(7);
+  const engines: string[] = [];
+  const handler = createOnTableLoadRequested({
+    registry: memoryRegistry(registeredDataset('shop')),
+    objects,
+    ownAccount: lakeAccount,
+    workUri,
+    stager: filePartStager(objects),
+    warehouse: {
+      catalog,
+      io: localFileIo(),
+      async placeDataFile(localPath, uri) {
+        mkdirSync(dirname(filePath(uri)), { recursive: true });
+        copyFileSync(localPath, filePath(uri));
+      },
+    },
+    keys: { get: async () => key },
+    clock,
+    announce: announcer({ publisher, clock, source: 'snapferry.lake' }),
+    observability: recorded.observability,
+    inProgress: new InProgressPersistence(memoryInProgressStore()),
+    async openEngine() {
+      const directory = join(home, 'tmp', randomUUID());
+      engines.push(directory);
+      mkdirSync(join(directory, 'out'), { recursive: true });
+      const engine = await openLoadEngine({ tempDirectory: join(directory, 'engine'), threads: 1, memoryLimitMb: 256 });
+      return {
+        engine,
+        outputDirectory: join(directory, 'out'),
+        async dispose() {
+          await engine.close();
+          rmSync(directory, { recursive: true, force: true });
+        },
+      };
+    },
+  });
+
+  /** Writes one export part with the given rows (`(id, 'name')`, in SQL). */
+  async function putPart(run: TestRun, name: string, values: string): Promise<LoadPlan['parts'][number]> {
+    const uri = `${exportPlace(run).uri}app/public.artist/1/${name}`;
+    const path = objects.pathOf(uri);
+    mkdirSync(dirname(path), { recursive: true });
+    await sql(
+      `COPY (SELECT CAST(id AS INTEGER) AS id, name FROM (VALUES ${values}) t(id, name)) TO '${path}' (FORMAT parquet, COMPRESSION gzip)`,
+    );
+    const head = await objects.head(uri);
+    if (head === undefined) throw new Error(`expected ${uri} to be written`);
+    return head;
+  }
+
+  function planOf(run: TestRun, parts: LoadPlan['parts'], changes: Partial<LoadPlan> = {}): LoadPlan {
+    const column = (source: string, physicalType: string, policy: 'allow' | 'hmac') =>
+      loadColumn({ source, target: source, physicalType, policy });
+    return {
+      version: 1,
+      dataset: 'shop',
+      runId: run.runId,
+      snapshot: run.snapshot,
+      table: { source: 'public.artist', name: 'shop.artist' },
+      contractVersion: run.contract.version,
+      contractDigest: run.contract.digest,
+      policyDigest: `sha256:${'1'.repeat(64)}`,
+      keyId: '',
+      columns: [column('id', 'integer', 'allow'), column('name', 'text', 'allow')],
+      notCarried: 1,
+      primaryKey: ['id'],
+      parts,
+      ...changes,
+    };
+  }
+
+  /** Stores the plan as the planner does and gives the event that asks for its load. */
+  async function request(run: TestRun, plan: LoadPlan, attempt = 1): Promise<EventBridgeEnvelope> {
+    const uri = planUri(workUri, { runId: run.runId, attempt, table: 'artist' });
+    const body = new TextEncoder().encode(JSON.stringify(plan));
+    await objects.write(uri, body);
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    return tableEvent.loadRequested(run, 'artist', {
+      attempt,
+      plan: { uri, sha256, parts: plan.parts.length, bytes: 0 },
+    });
+  }
+
+  /** The table's rows by name, read from its live data files with DuckDB. */
+  async function rows(): Promise<readonly Record<string, Json>[]> {
+    const head = await catalog.load(table);
+    if (head === undefined) return [];
+    const { dataFiles } = await currentDataFiles(localFileIo(), head);
+    if (dataFiles.length === 0) return [];
+    const files = dataFiles.map(({ uri }) => `'${filePath(uri)}'`).join(', ');
+    return sql(`SELECT id, name FROM read_parquet([${files}]) ORDER BY id`);
+  }
+
+  return {
+    ...recorded,
+    objects,
+    publisher,
+    engines,
+    putPart,
+    planOf,
+    request,
+    rows,
+    head: () => catalog.load(table),
+    load: (...messages: object[]) => deliver(handler, ...messages),
+    /** Export, plan and load of one small table. */
+    async loadRows(run: TestRun, values: string, changes: Partial<LoadPlan> = {}): Promise<EventBridgeEnvelope> {
+      const message = await request(run, planOf(run, [await putPart(run, 'part-00000.gz.parquet', values)], changes));
+      await deliver(handler, message);
+      return message;
+    },
+  };
+}
