@@ -1,0 +1,91 @@
+import { existsSync, globSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Subscription } from '@snapferry/chassis';
+import { allEvents } from '@snapferry/events';
+import { describe, expect, it } from 'vitest';
+import { checkPattern } from '../../packages/local/src/events/pattern.ts';
+import { root } from './sources.ts';
+
+const homes = globSync('services/*/package.json', { cwd: root }).map(dirname).sort();
+const services = await Promise.all(
+  homes.map(async (home) => {
+    const path = join(root, home, 'src', 'subscriptions.ts');
+    const module = existsSync(path) ? ((await import(path)) as { subscriptions?: readonly Subscription[] }) : {};
+    const handlers = globSync('src/handlers/on-*.ts', { cwd: join(root, home) }).map((file) => basename(file, '.ts'));
+    const source = (await import(join(root, home, 'src', 'index.ts'))) as Record<string, unknown>;
+    return { service: basename(home), subscriptions: module.subscriptions, handlers: handlers.sort(), exports: source };
+  }),
+);
+const all = services.flatMap(({ service, subscriptions = [] }) =>
+  subscriptions.map((subscription) => ({ service, subscription })),
+);
+
+const typesOf = (subscription: Subscription): readonly unknown[] =>
+  subscription.pattern['detail-type'] as readonly unknown[];
+
+/**
+ * Events that no service of today hears, and why. SnapshotTaken and SnapshotReceived are the couriers' (`export: lake`);
+ * RunCompleted and RunFailed are heard here, RunOverdue too, and all three leave for the source as well.
+ */
+const outwardOnly = ['SnapshotTaken', 'SnapshotReceived'];
+
+describe('subscriptions', () => {
+  it('are seen by this test', () => {
+    expect(services.length).toBeGreaterThanOrEqual(7);
+    expect(all.length).toBeGreaterThanOrEqual(10);
+  });
+
+  it.each(services)(
+    'of $service lead to each of its handlers, and to no other',
+    ({ subscriptions, handlers, exports }) => {
+      expect(subscriptions?.length).toBeGreaterThan(0);
+      expect([...new Set(subscriptions?.map(({ handler }) => handler))].sort()).toEqual(handlers);
+      expect(exports.subscriptions).toBe(subscriptions);
+      for (const handler of handlers) {
+        const name = `create${handler.replaceAll(/(^|-)(.)/g, (_all, _dash, letter: string) => letter.toUpperCase())}`;
+        expect(exports[name], `${name} in index.ts`).toBeTypeOf('function');
+      }
+    },
+  );
+
+  it.each(all)('of $service ($subscription.handler) pin source, type and account', ({ subscription }) => {
+    checkPattern(subscription.pattern);
+    expect(subscription.accounts.length).toBeGreaterThan(0);
+    expect(subscription.pattern.source).toEqual(expect.arrayContaining([expect.any(String)]));
+    expect(typesOf(subscription).length).toBeGreaterThan(0);
+    const aws = (subscription.pattern.source as readonly unknown[]).includes('aws.rds');
+    expect(subscription.bus).toBe(aws ? 'default' : 'team');
+  });
+
+  it.each(allEvents.map(({ type }) => type))('%s is heard by somebody, or is known to be outward only', (type) => {
+    const heard = all.some(({ subscription }) => subscription.bus === 'team' && typesOf(subscription).includes(type));
+    expect(heard).toBe(!outwardOnly.includes(type));
+  });
+
+  it('hear only events of the contract, from those who may announce them', () => {
+    const wrong = all
+      .filter(({ subscription }) => subscription.bus === 'team')
+      .flatMap(({ service, subscription }) =>
+        typesOf(subscription).flatMap((type) => {
+          const definition = allEvents.find((event) => event.type === type);
+          const sources = subscription.pattern.source as readonly string[];
+          const fits = definition?.sources.some((source) => sources.includes(source)) ?? false;
+          return fits ? [] : [`${service}: ${String(type)}`];
+        }),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it('hear nothing twice: no two rules of a handler match one event', () => {
+    for (const { service, subscriptions = [] } of services) {
+      const keys = subscriptions.flatMap((subscription) =>
+        subscription.accounts.flatMap((account) =>
+          (subscription.pattern.source as readonly string[]).flatMap((source) =>
+            typesOf(subscription).map((type) => [subscription.handler, subscription.bus, account, source, type].join()),
+          ),
+        ),
+      );
+      expect([service, keys.length]).toEqual([service, new Set(keys).size]);
+    }
+  });
+});
