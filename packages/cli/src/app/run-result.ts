@@ -136,7 +136,9 @@ function stuckReason(app: LocalApp, start: RunStart): { reasonCode: string; reas
       reason: 'expected the run to end, found it waiting for an event that did not come',
     };
   const services = [...new Set(dead.map((message) => message.queue.replace(/-on-.*$/, '')))];
-  const reasons = services.map((service) => `${service}: ${app.lastFailure(service) ?? 'see its log'}`);
+  const reasons = services.map(
+    (service) => `${service}: ${app.lastFailure(service) ?? 'no reason'} (${app.home.logs}/${service}.jsonl)`,
+  );
   return {
     reasonCode: 'dead-letter',
     reason: `${dead.length} messages wait in dead-letter queues. ${reasons.join('; ')}`,
