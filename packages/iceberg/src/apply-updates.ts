@@ -1,5 +1,6 @@
 import { InvalidTableError } from './errors.ts';
 import { printJson } from './lossless-json.ts';
+import { removeSnapshots } from './remove-snapshots.ts';
 import type { TableUpdate } from './table-change.ts';
 import type { Schema, SnapshotRef, TableMetadata } from './types.ts';
 
@@ -105,6 +106,8 @@ function applyOne(draft: Draft, update: TableUpdate): Draft {
       const kept = Object.entries(metadata.properties).filter(([key]) => !removals.has(key));
       return withFields({ properties: Object.fromEntries(kept) });
     }
+    case 'remove-snapshots':
+      return { ...draft, metadata: removeSnapshots(metadata, update['snapshot-ids']) };
     case 'add-snapshot':
       return addSnapshot(draft, update.snapshot);
     case 'set-snapshot-ref': {

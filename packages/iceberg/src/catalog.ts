@@ -13,6 +13,11 @@ export interface TableHead {
 
 /** Knows which metadata file is a table's newest, and moves from one to the next atomically. */
 export interface TableCatalog {
+  /**
+   * How this catalogue takes schema changes: in one commit with content and properties (the default), or each kind of
+   * change as a commit of its own before that.
+   */
+  readonly schemaChanges?: 'with-content' | 'one-by-one';
   load(table: TableIdentifier): Promise<TableHead | undefined>;
   list(): Promise<TableIdentifier[]>;
   /** Where a table lives that is yet to be created; data files go to `<location>/data/`, metadata to `<location>/metadata/`. */

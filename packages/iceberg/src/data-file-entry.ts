@@ -3,8 +3,15 @@ import type { ColumnStatistics, DataFile } from './data-file.ts';
 import { fileContent, type ManifestDataFile, type MapPair } from './manifest.ts';
 import type { IcebergPrimitive, Schema } from './types.ts';
 
+/** What a file's entry says beside what the file itself is: the partition record, and the order of its rows. */
+export interface Placement {
+  readonly partition: object;
+  /** Null: in no known order. */
+  readonly sortOrderId: number | null;
+}
+
 /** A new data file as a manifest lists it, with counts and bounds for the schema's columns. */
-export function dataFileEntry(file: DataFile, schema: Schema): ManifestDataFile {
+export function dataFileEntry(file: DataFile, schema: Schema, placement: Placement): ManifestDataFile {
   const types = primitiveTypes(schema);
   const columns = [...file.columns].sort(([a], [b]) => a - b);
   const metric = <V>(of: (column: ColumnStatistics, id: number) => V | undefined): MapPair<V>[] | null => {
@@ -20,7 +27,7 @@ export function dataFileEntry(file: DataFile, schema: Schema): ManifestDataFile 
     content: fileContent.data,
     file_path: file.uri,
     file_format: 'PARQUET',
-    partition: {},
+    partition: placement.partition,
     record_count: file.recordCount,
     file_size_in_bytes: file.fileSizeBytes,
     column_sizes: metric((column) => column.sizeBytes),
@@ -32,7 +39,7 @@ export function dataFileEntry(file: DataFile, schema: Schema): ManifestDataFile 
     key_metadata: null,
     split_offsets: file.splitOffsets.length === 0 ? null : file.splitOffsets,
     equality_ids: null,
-    sort_order_id: null,
+    sort_order_id: placement.sortOrderId,
     referenced_data_file: null,
   };
 }

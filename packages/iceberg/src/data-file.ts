@@ -1,3 +1,5 @@
+import type { PartitionValues } from './partition-record.ts';
+
 /** What an engine knows of one column of one data file. Counts are of values in the Parquet column, nulls included. */
 export interface ColumnStatistics {
   readonly sizeBytes?: bigint;
@@ -23,4 +25,9 @@ export interface DataFile {
   readonly splitOffsets: readonly bigint[];
   /** By field id; for a list: the element's id. */
   readonly columns: ReadonlyMap<number, ColumnStatistics>;
+  /**
+   * The partition that all of the file's rows are in: a typed value, or null, for each field of the planned layout; absent
+   * where the table is not partitioned. See `transformValue` and `parseValue`.
+   */
+  readonly partition?: PartitionValues;
 }

@@ -28,6 +28,27 @@ export class UnsupportedSchemaChangeError extends SnapferryError {
   readonly disposition = 'reject';
 }
 
+/** A partition transform or sort that the column cannot have, or a value that the transform cannot take. */
+export class UnsupportedPartitionError extends SnapferryError {
+  override readonly name = 'UnsupportedPartitionError';
+  readonly code = 'UNSUPPORTED_PARTITION';
+  readonly disposition = 'reject';
+}
+
+/** One load would write more partitions than Athena and other engines handle in one go. */
+export class TooManyPartitionsError extends SnapferryError {
+  override readonly name = 'TooManyPartitionsError';
+  readonly code = 'TOO_MANY_PARTITIONS';
+  readonly disposition = 'reject';
+}
+
+/** The snapshot that was asked for is not in the table, or no longer. */
+export class SnapshotGoneError extends SnapferryError {
+  override readonly name = 'SnapshotGoneError';
+  readonly code = 'SNAPSHOT_GONE';
+  readonly disposition = 'reject';
+}
+
 /** The table is valid Iceberg, or may be, but uses something that this package does not handle. */
 export class UnsupportedTableError extends SnapferryError {
   override readonly name = 'UnsupportedTableError';

@@ -1,21 +1,49 @@
 export { type FileCatalogOptions, fileCatalog } from './adapters/file-catalog.ts';
 export { filePath, fileUri, localFileIo } from './adapters/local-file-io.ts';
+export { type AppendRequest, type AppendResult, appendFiles } from './append-files.ts';
 export { applyUpdates, type UpdateContext } from './apply-updates.ts';
+export { bucketHash, bucketHashVectors } from './bucket-hash.ts';
 export type { TableCatalog, TableHead } from './catalog.ts';
 export { checkRequirements } from './check-requirements.ts';
+export type { Admission, CommitDeps, Guard } from './commit-loop.ts';
+export type { ContentRequest, ContentResult } from './content-request.ts';
 export type { ColumnStatistics, DataFile } from './data-file.ts';
 export * from './errors.ts';
-export type { FileIo, WriteOptions } from './file-io.ts';
-export { currentDataFiles, type LiveDeleteFile, type LiveFile, type LiveFiles } from './live-files.ts';
-export { type PlannedSchema, planSchema } from './plan-schema.ts';
 export {
-  type Admission,
+  type ExpireRequest,
+  type ExpireResult,
+  expireSnapshots,
+  type UpkeepDeps,
+} from './expire-snapshots.ts';
+export type { FileIo, FileStore, StoredFile, WriteOptions } from './file-io.ts';
+export { currentDataFiles, type LiveDeleteFile, type LiveFile, type LiveFiles } from './live-files.ts';
+export { type PrimitiveValue, parseValue } from './parse-value.ts';
+export type { PartitionValues } from './partition-record.ts';
+export {
+  type PlannedLayout,
+  type PlannedPartitionField,
+  planLayout,
+  type WantedLayout,
+  type WantedPartition,
+  type WantedSort,
+} from './plan-layout.ts';
+export {
+  type PlannedSchema,
+  planSchema,
+  type SchemaChangeKind,
+  type SchemaOptions,
+  type SchemaStep,
+} from './plan-schema.ts';
+export { type OrphanRequest, type OrphanResult, removeOrphans } from './remove-orphans.ts';
+export {
   type ReplaceDeps,
   type ReplaceRequest,
   type ReplaceResult,
   replaceContent,
 } from './replace-content.ts';
+export { type RollbackRequest, type RollbackResult, rollbackTo } from './rollback.ts';
 export { newSnapshotId } from './snapshot-id.ts';
 export type { TableChange, TableRequirement, TableUpdate } from './table-change.ts';
 export { parseTableMetadata, printTableMetadata } from './table-metadata.ts';
+export { type PartitionTransform, transformedType, transformValue } from './transforms.ts';
 export * from './types.ts';

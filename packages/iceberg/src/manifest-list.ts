@@ -3,6 +3,7 @@ import { renameByFieldId } from './avro/rename-by-field-id.ts';
 import { InvalidTableError } from './errors.ts';
 import type { FileIo } from './file-io.ts';
 import { manifestFileSchema, namesById } from './manifest-schema.ts';
+import type { FieldSummary } from './partition-summaries.ts';
 import type { Snapshot } from './types.ts';
 
 /** One manifest as a manifest list names it, in the spec's own names. */
@@ -20,7 +21,7 @@ export interface ManifestFile {
   readonly added_rows_count: bigint;
   readonly existing_rows_count: bigint;
   readonly deleted_rows_count: bigint;
-  readonly partitions: readonly unknown[] | null;
+  readonly partitions: readonly FieldSummary[] | null;
   readonly key_metadata: Uint8Array | null;
 }
 

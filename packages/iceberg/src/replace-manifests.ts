@@ -1,11 +1,14 @@
+import type { AvroSchema } from './avro/container.ts';
 import type { DataFile } from './data-file.ts';
 import { dataFileEntry } from './data-file-entry.ts';
 import type { FileIo } from './file-io.ts';
 import { printJson } from './lossless-json.ts';
 import { entryStatus, type Manifest, manifestBytes, manifestContent } from './manifest.ts';
 import type { ManifestFile } from './manifest-list.ts';
-import { noPartition } from './manifest-schema.ts';
-import type { PartitionSpec, Schema } from './types.ts';
+import { partitionWriter } from './partition-record.ts';
+import { type FieldSummary, partitionSummaries } from './partition-summaries.ts';
+import type { PlannedLayout } from './plan-layout.ts';
+import type { Schema } from './types.ts';
 
 /** A manifest in the store, as every manifest list may name it once the snapshot's sequence number is known. */
 export type StoredManifest = Omit<ManifestFile, 'sequence_number' | 'min_sequence_number'>;
@@ -18,9 +21,13 @@ export async function writeAddedManifest(
   io: FileIo,
   uri: string,
   snapshotId: bigint,
-  content: { readonly files: readonly DataFile[]; readonly schema: Schema; readonly spec: PartitionSpec },
+  content: { readonly files: readonly DataFile[]; readonly schema: Schema; readonly layout: PlannedLayout },
 ): Promise<StoredManifest> {
-  const { files, schema, spec } = content;
+  const { files, schema, layout } = content;
+  const { spec, sortOrder } = layout;
+  const partitions = partitionWriter(spec, layout.partitionFields);
+  const records = files.map((file) => partitions.record(file.partition, file.uri));
+  const sortOrderId = sortOrder.fields.length === 0 ? null : sortOrder['order-id'];
   const bytes = manifestBytes({
     header: {
       schema: printJson(schema),
@@ -28,19 +35,20 @@ export async function writeAddedManifest(
       partitionSpec: printJson(spec.fields),
       partitionSpecId: String(spec['spec-id']),
       content: 'data',
-      partition: noPartition,
+      partition: partitions.schema,
     },
-    entries: files.map((file) => ({
+    entries: files.map((file, i) => ({
       status: entryStatus.added,
       snapshot_id: snapshotId,
       sequence_number: null,
       file_sequence_number: null,
-      data_file: dataFileEntry(file, schema),
+      data_file: dataFileEntry(file, schema, { partition: records[i] ?? {}, sortOrderId }),
     })),
   });
   await io.write(uri, bytes, { exclusive: true });
   return {
     ...described(uri, bytes, snapshotId, spec['spec-id'], manifestContent.data),
+    partitions: summaries(partitions.schema, records),
     added_files_count: files.length,
     added_rows_count: files.reduce((total, file) => total + file.recordCount, 0n),
   };
@@ -59,6 +67,10 @@ export async function writeRemovedManifest(
   const content = manifestContent[removed.header.content];
   return {
     ...described(uri, bytes, snapshotId, Number(removed.header.partitionSpecId), content),
+    partitions: summaries(
+      removed.header.partition,
+      entries.map((entry) => entry.data_file.partition),
+    ),
     deleted_files_count: entries.length,
     deleted_rows_count: entries.reduce((total, entry) => total + entry.data_file.record_count, 0n),
   };
@@ -79,6 +91,12 @@ export function mergeManifests(manifests: readonly Manifest[]): readonly Manifes
 export function listed(manifest: StoredManifest, sequenceNumber: bigint): ManifestFile {
   // The minimum is over live files: these are all new, or there are none.
   return { ...manifest, sequence_number: sequenceNumber, min_sequence_number: sequenceNumber };
+}
+
+/** Null without partition fields, as other writers have it. */
+function summaries(partition: AvroSchema, records: readonly object[]): readonly FieldSummary[] | null {
+  const found = partitionSummaries(partition, records);
+  return found === null || found.length === 0 ? null : found;
 }
 
 function described(

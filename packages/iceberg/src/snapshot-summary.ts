@@ -14,7 +14,6 @@ export function replaceSummary(
 ): SnapshotSummary {
   const addedRecords = sum(added.map((file) => file.recordCount));
   const addedSize = sum(added.map((file) => file.fileSizeBytes));
-  const changed = added.length + removed.length > 0 ? 1 : 0;
   return {
     ...extra,
     ...nonZero({
@@ -22,7 +21,7 @@ export function replaceSummary(
       'added-records': addedRecords,
       'added-files-size': addedSize,
       ...removedCounts(removed),
-      'changed-partition-count': BigInt(changed),
+      'changed-partition-count': BigInt(changedPartitions(added, removed)),
     }),
     'total-data-files': String(added.length),
     'total-records': String(addedRecords),
@@ -32,6 +31,45 @@ export function replaceSummary(
     'total-equality-deletes': '0',
     operation,
   };
+}
+
+/**
+ * The summary of a snapshot that holds all that its parent held, and the new files. The parent's totals are carried on,
+ * as the spec has it; if it has none, neither has this one.
+ */
+export function appendSummary(
+  parent: SnapshotSummary | undefined,
+  added: readonly DataFile[],
+  extra: Readonly<Record<string, string>>,
+): SnapshotSummary {
+  const own = replaceSummary('append', added, [], extra);
+  if (parent === undefined) return own;
+  const totals = Object.keys(own).filter((key) => key.startsWith('total-'));
+  const { operation, ...rest } = own;
+  const kept = Object.entries(rest).filter(([key]) => !totals.includes(key));
+  const summed = totals.flatMap((key) => {
+    const before = parent[key];
+    return before !== undefined && /^\d+$/.test(before) ? [[key, String(BigInt(before) + BigInt(own[key] ?? 0))]] : [];
+  });
+  return { ...Object.fromEntries([...kept, ...summed]), operation };
+}
+
+function changedPartitions(added: readonly DataFile[], removed: readonly ManifestDataFile[]): number {
+  const keys = [...partitionKeys(added), ...removed.map(({ partition }) => keyOf(Object.values(partition)))];
+  return new Set(keys).size;
+}
+
+/** One text for each partition that the files are in. */
+export function partitionKeys(files: readonly DataFile[]): ReadonlySet<string> {
+  return new Set(files.map(({ partition = new Map() }) => keyOf([...partition.values()])));
+}
+
+function keyOf(values: readonly unknown[]): string {
+  return JSON.stringify(values.map((value) => (value === null ? null : `${typeof value} ${textOf(value)}`)));
+}
+
+function textOf(value: unknown): string {
+  return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value);
 }
 
 function removedCounts(removed: readonly ManifestDataFile[]): Record<string, bigint> {

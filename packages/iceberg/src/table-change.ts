@@ -27,6 +27,7 @@ export type TableUpdate =
   | { readonly action: 'set-location'; readonly location: string }
   | { readonly action: 'add-snapshot'; readonly snapshot: Snapshot }
   | ({ readonly action: 'set-snapshot-ref'; readonly 'ref-name': string } & SnapshotRef)
+  | { readonly action: 'remove-snapshots'; readonly 'snapshot-ids': readonly bigint[] }
   | { readonly action: 'set-properties'; readonly updates: Readonly<Record<string, string>> }
   | { readonly action: 'remove-properties'; readonly removals: readonly string[] };
 

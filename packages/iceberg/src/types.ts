@@ -126,6 +126,8 @@ export interface WantedColumn {
   readonly name: string;
   readonly type: IcebergPrimitive | `list<${IcebergPrimitive}>`;
   readonly doc?: string;
+  /** The name that the column had before. It may stay for ever: once the column is renamed it says nothing new. */
+  readonly renamedFrom?: string;
 }
 
 /** `<namespace>.<table>`, as people and messages name a table. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { FileExistsError, UnsupportedTableError } from '../errors.ts';
-import type { FileIo } from '../file-io.ts';
+import type { FileStore, StoredFile } from '../file-io.ts';
 
 /**
  * The URI of an absolute path. Not percent-encoded: Iceberg's readers take what follows the scheme as the path itself.
@@ -20,11 +20,35 @@ export function filePath(uri: string): string {
 }
 
 /** Files of this machine's disk. Leftovers of a killed process are hidden files that end in `.tmp`; nothing reads them. */
-export function localFileIo(): FileIo {
+export function localFileIo(): FileStore {
   return {
     read: (uri) => readFile(filePath(uri)),
     write: (uri, bytes, { exclusive = false } = {}) => writeWhole(filePath(uri), bytes, exclusive),
+    list: (folder) => listed(filePath(folder)),
+    delete: (uri) => rm(filePath(uri), { force: true }),
   };
+}
+
+async function listed(folder: string): Promise<readonly StoredFile[]> {
+  const entries = await orIfMissing(readdir(folder, { recursive: true, withFileTypes: true }), []);
+  const files: StoredFile[] = [];
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    // Missing: somebody deleted it since the folder was read.
+    const found = await orIfMissing(stat(path, { bigint: true }), undefined);
+    if (found !== undefined) files.push({ uri: fileUri(path), modifiedAt: found.mtime, sizeBytes: found.size });
+  }
+  return files;
+}
+
+async function orIfMissing<T, D>(found: Promise<T>, instead: D): Promise<T | D> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return instead;
+    throw error;
+  }
 }
 
 async function writeWhole(path: string, bytes: Uint8Array, exclusive: boolean): Promise<void> {

@@ -1,0 +1,138 @@
+import type { TableHead } from './catalog.ts';
+import { type CommitDeps, commitLoop } from './commit-loop.ts';
+import { UnsupportedTableError } from './errors.ts';
+import type { FileStore } from './file-io.ts';
+import { reachableFiles } from './reachable-files.ts';
+import { statisticsFiles } from './remove-snapshots.ts';
+import { mainRequirement } from './replace-change.ts';
+import type { TableRequirement } from './table-change.ts';
+import {
+  currentSnapshot,
+  type Snapshot,
+  snapshotById,
+  type TableIdentifier,
+  type TableMetadata,
+  tableName,
+} from './types.ts';
+
+export interface UpkeepDeps extends CommitDeps {
+  readonly io: FileStore;
+}
+
+export interface ExpireRequest {
+  readonly table: TableIdentifier;
+  /** Snapshots made before this time may go. */
+  readonly olderThan: Date;
+  /** How many of the newest snapshots in the history of `main` stay in any case; at least 1, the current one. */
+  readonly keepLast: number;
+}
+
+export interface ExpireResult {
+  /** The table as last seen; undefined if there is none. */
+  readonly head: TableHead | undefined;
+  readonly expired: readonly bigint[];
+  readonly deletedFiles: number;
+  /** Files that could not be deleted; orphan cleaning finds them. */
+  readonly failedFiles: number;
+}
+
+/**
+ * Takes old snapshots out of the table, by a commit that changes nothing else, and then deletes the files that none of
+ * the remaining snapshots reaches. A snapshot that a branch or tag points to stays. Table properties, and so the guard,
+ * are left as they are.
+ *
+ * Files are deleted only once a version without those snapshots was seen. A commit in flight builds on the current
+ * snapshot, which stays with all that it reaches; one that would go back to a removed snapshot finds it gone.
+ *
+ * @throws UnsupportedTableError if the table forbids it (`gc.enabled`); as `replaceContent` for conflicts and lost answers.
+ */
+export async function expireSnapshots(deps: UpkeepDeps, request: ExpireRequest): Promise<ExpireResult> {
+  // By id; all that some attempt meant to remove, with what is needed to find their files.
+  const meant = new Map<bigint, { readonly snapshot: Snapshot; readonly statistics: readonly string[] }>();
+  const result = await commitLoop<'no-table'>(deps, {
+    table: request.table,
+    admit: (head) => (head === undefined ? { proceed: false, outcome: 'no-table' } : { proceed: true }),
+    landed: ({ metadata }) => [...meant.keys()].every((id) => snapshotById(metadata, id) === undefined),
+    async attempt(head) {
+      const base = head as TableHead;
+      refuseForbidden(request.table, base.metadata);
+      const expired = expiredSnapshots(base.metadata, request);
+      if (expired.length === 0) return { kind: 'committed', head: base };
+      for (const snapshot of expired) {
+        const id = snapshot['snapshot-id'];
+        const statistics = statisticsFiles(base.metadata).filter((file) => file['snapshot-id'] === id);
+        meant.set(id, { snapshot, statistics: statistics.map((file) => file['statistics-path']) });
+      }
+      const ids = expired.map((snapshot) => snapshot['snapshot-id']);
+      const committed = await deps.catalog.commit(request.table, base, {
+        requirements: requirements(base.metadata),
+        updates: [{ action: 'remove-snapshots', 'snapshot-ids': ids }],
+      });
+      return { kind: 'committed', head: committed };
+    },
+  });
+  if (result.kind === 'stopped') return { head: undefined, expired: [], deletedFiles: 0, failedFiles: 0 };
+  // A rival may have expired some of them, or put a ref on one, between two attempts.
+  const gone = [...meant.values()].filter(
+    (each) => snapshotById(result.head.metadata, each.snapshot['snapshot-id']) === undefined,
+  );
+  const deleted = await deleteUnreached(deps.io, result.head.metadata, gone);
+  return { head: result.head, expired: gone.map((each) => each.snapshot['snapshot-id']), ...deleted };
+}
+
+function expiredSnapshots(metadata: TableMetadata, { olderThan, keepLast }: ExpireRequest): readonly Snapshot[] {
+  const kept = new Set(Object.values(metadata.refs).map((ref) => ref['snapshot-id']));
+  let newest = currentSnapshot(metadata);
+  for (let i = 0; i < Math.max(1, keepLast) && newest !== undefined; i += 1) {
+    kept.add(newest['snapshot-id']);
+    const parent = newest['parent-snapshot-id'];
+    newest = parent === undefined ? undefined : snapshotById(metadata, parent);
+  }
+  return metadata.snapshots.filter(
+    (each) => !kept.has(each['snapshot-id']) && each['timestamp-ms'] < olderThan.getTime(),
+  );
+}
+
+/** @throws UnsupportedTableError if files of the table may belong to other tables too. */
+export function refuseForbidden(table: TableIdentifier, metadata: TableMetadata): void {
+  if (metadata.properties['gc.enabled'] !== 'false') return;
+  throw new UnsupportedTableError(
+    `${tableName(table)}: expected gc.enabled not to be false, found it so; its files may belong to other tables too`,
+  );
+}
+
+function requirements(metadata: TableMetadata): TableRequirement[] {
+  const refs = Object.entries(metadata.refs).filter(([name]) => name !== 'main');
+  return [
+    { type: 'assert-table-uuid', uuid: metadata['table-uuid'] },
+    mainRequirement(metadata),
+    ...refs.map(
+      ([ref, { 'snapshot-id': id }]) => ({ type: 'assert-ref-snapshot-id', ref, 'snapshot-id': id }) as const,
+    ),
+  ];
+}
+
+async function deleteUnreached(
+  io: FileStore,
+  metadata: TableMetadata,
+  gone: readonly { readonly snapshot: Snapshot; readonly statistics: readonly string[] }[],
+): Promise<Pick<ExpireResult, 'deletedFiles' | 'failedFiles'>> {
+  if (gone.length === 0) return { deletedFiles: 0, failedFiles: 0 };
+  const needed = await reachableFiles(io, metadata.snapshots);
+  const snapshots = gone.map(({ snapshot }) => snapshot);
+  const unneeded = await reachableFiles(io, snapshots, { removed: true, known: needed.metadataFiles });
+  const statistics = new Set(statisticsFiles(metadata).map((file) => file['statistics-path']));
+  const candidates = new Set([
+    ...[...unneeded.contentFiles].filter((uri) => !needed.contentFiles.has(uri)),
+    ...gone.flatMap((each) => each.statistics).filter((uri) => !statistics.has(uri)),
+    // Manifests after what they list: if this stops halfway, what is left can still be found.
+    ...[...unneeded.metadataFiles].filter((uri) => !needed.metadataFiles.has(uri)).reverse(),
+  ]);
+  let failedFiles = 0;
+  for (const uri of candidates) {
+    await io.delete(uri).catch(() => {
+      failedFiles += 1;
+    });
+  }
+  return { deletedFiles: candidates.size - failedFiles, failedFiles };
+}
