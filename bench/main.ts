@@ -27,5 +27,8 @@ for (const { rows, rounds } of sizes) results.push(await runSize(cache, rows, ro
 
 const text = report(results, settings, load);
 process.stdout.write(text);
-if (values.write) writeFileSync(join(root, 'docs', 'benchmarks.md'), `${preface(new Date())}\n${text}`);
+if (values.write) {
+  mkdirSync(join(root, 'docs'), { recursive: true });
+  writeFileSync(join(root, 'docs', 'benchmarks.md'), `${preface(new Date())}\n${text}`);
+}
 if (results.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
