@@ -119,6 +119,12 @@ describe('every subject', () => {
     );
   });
 
+  it('is cut at 100 where the names are long', async () => {
+    const [sent] = await told(runEvent.runFailed(run, { reasonCode: 'a-very-long-reason-code'.repeat(5) }));
+    expect(sent?.subject).toHaveLength(100);
+    fits(sent?.subject);
+  });
+
   it('holds no line of its own making', async () => {
     const [sent] = await told(runEvent.runFailed(run, { reason: 'one\r\ntwo' }));
     fits(sent?.subject);

@@ -116,6 +116,12 @@ describe('an outcome', () => {
     }
   });
 
+  it('of an arrival stands as it was first told', async () => {
+    const { hear, record } = tracker();
+    await hear(opened, loaded('artist'), loaded('artist', { snapshotId: '9', durationMs: 99 }), loaded('album'));
+    expect((await record()).tables[0]).toMatchObject({ snapshotId: '4711', durationMs: 12 });
+  });
+
   it('of a table that the contract does not carry changes nothing', async () => {
     const { hear, outcomes } = tracker();
     expect(await hear(opened, loaded('unused'), loaded('stranger'))).toEqual([]);
@@ -192,6 +198,12 @@ describe('a failed export', () => {
     await hear(loaded('artist'), loaded('album'));
     expect(publisher.types()).toEqual(['RunFailed', 'RunCompleted']);
     expect(publisher.dataOf(runCompleted)).toMatchObject([{ revision: 2 }]);
+  });
+
+  it('is not mended by an earlier attempt that is told late', async () => {
+    const { hear, record } = tracker();
+    await hear(opened, runEvent.exportFailed(run, { attempt: 2 }), runEvent.exportCompleted(run, { attempt: 1 }));
+    expect(await record()).toMatchObject({ status: 'failed', exportAttempt: 2 });
   });
 
   it('of an earlier attempt, told late, takes nothing back', async () => {

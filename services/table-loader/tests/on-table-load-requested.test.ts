@@ -239,6 +239,18 @@ describe('a rejection is announced, and the table stands as it was:', () => {
     expect(await reason).toBe('part-changed');
   });
 
+  it('a part changes while the engine reads', async () => {
+    const uri = `s3://source-landing/exports/shop/${run.runId}/1/snapferry-${run.runId}-1/app/public.artist/1/a.parquet`;
+    const { request, planOf, putPart, load, publisher, head } = loader({
+      afterWriting: async ({ objects }) => objects.write(uri, await objects.read(uri)),
+    });
+    const part = await putPart(run, 'a.parquet', "(1, 'a')");
+    expect(part.uri).toBe(uri);
+    expect(await load(await request(run, planOf(run, [part])))).toEqual([]);
+    expect(publisher.dataOf(tableRejected)).toMatchObject([{ reasonCode: 'part-changed' }]);
+    expect(await head()).toBeUndefined();
+  });
+
   it('a part is no Parquet', async () => {
     const reason = rejected(async ({ planOf, request, objects, putPart }) => {
       const { uri } = await putPart(run, 'a.parquet', "(1, 'a')");

@@ -6,7 +6,7 @@ import { DuckDBInstance, type Json } from '@duckdb/node-api';
 import { announcer, InProgressPersistence } from '@snapferry/chassis';
 import type { EventBridgeEnvelope } from '@snapferry/events';
 import { currentDataFiles, fileCatalog, filePath, localFileIo } from '@snapferry/iceberg';
-import { fileObjectStore, filePartStager } from '@snapferry/local';
+import { type FileObjectStore, fileObjectStore, filePartStager } from '@snapferry/local';
 import { type LoadPlan, planUri } from '@snapferry/ports';
 import { createOnTableLoadRequested } from '@snapferry/table-loader';
 import {
@@ -41,7 +41,7 @@ async function sql(statement: string): Promise<readonly Record<string, Json>[]> 
 }
 
 /** A loader with its real engine, catalogue and files; only events and clock are played. */
-export function loader() {
+export function loader(options: { afterWriting?: (rig: { objects: FileObjectStore }) => Promise<void> } = {}) {
   const home = mkdtempSync(join(tmpdir(), 'snapferry-loader-'));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
   const clock = fixedClock();
@@ -76,7 +76,14 @@ export function loader() {
       mkdirSync(join(directory, 'out'), { recursive: true });
       const engine = await openLoadEngine({ tempDirectory: join(directory, 'engine'), threads: 1, memoryLimitMb: 256 });
       return {
-        engine,
+        engine: {
+          ...engine,
+          async writeDataFiles(request) {
+            const written = await engine.writeDataFiles(request);
+            await options.afterWriting?.({ objects });
+            return written;
+          },
+        },
         outputDirectory: join(directory, 'out'),
         async dispose() {
           await engine.close();
