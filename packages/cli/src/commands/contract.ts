@@ -8,8 +8,8 @@ import {
   parseContract,
   readDdl,
 } from '@snapferry/contract';
-import pc from 'picocolors';
 import { readSchema } from '../app/read-schema.ts';
+import { pc } from '../output/colours.ts';
 import { printable } from '../output/format.ts';
 import { printJson } from '../output/terminal.ts';
 import { finishFailed } from './exit-code.ts';

@@ -1,7 +1,7 @@
 import { fileCatalog } from '@snapferry/iceberg';
-import pc from 'picocolors';
 import { homeLayout } from '../app/home.ts';
 import { type QueryResult, queryLake } from '../app/lake-query.ts';
+import { pc } from '../output/colours.ts';
 import { printable } from '../output/format.ts';
 import { textTable } from '../output/table.ts';
 import { printJson } from '../output/terminal.ts';

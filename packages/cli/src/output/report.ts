@@ -1,6 +1,6 @@
 import type { DriftItem, TableResult } from '@snapferry/events';
-import pc from 'picocolors';
 import type { RunResult } from '../app/run-result.ts';
+import { pc } from './colours.ts';
 import { formatBytes, formatCount, formatDuration, printable } from './format.ts';
 import { type Column, textTable } from './table.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { pc } from './colours.ts';
 
 /** Where a command talks to its user. Results go to standard output, everything else to standard error. */
 export interface Terminal {
