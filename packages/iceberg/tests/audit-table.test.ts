@@ -54,8 +54,8 @@ describe('auditTable', () => {
   it.each<[string, (text: string) => string, string]>([
     ['a wrong total', (text) => text.replace('"total-records":"10"', '"total-records":"11"'), 'total-records is 11'],
     [
-      'a wrong highest sequence number',
-      (t) => t.replace('"last-sequence-number":2', '"last-sequence-number":3'),
+      'a last sequence number that was passed',
+      (t) => t.replace('"last-sequence-number":2', '"last-sequence-number":1'),
       'highest',
     ],
     ['a ref to nowhere', (t) => t.replace(/("refs":\{"main":\{"snapshot-id":)\d+/, '$15'), 'unknown snapshot 5'],
