@@ -1,0 +1,127 @@
+import {
+  GetTableMetadataLocationCommand,
+  type S3TablesClient,
+  UpdateTableMetadataLocationCommand,
+} from '@aws-sdk/client-s3tables';
+import type { TableCatalog, TableHead } from '../catalog.ts';
+import { CommitConflictError } from '../errors.ts';
+import type { FileIo } from '../file-io.ts';
+import type { TableChange } from '../table-change.ts';
+import { type TableIdentifier, tableName } from '../types.ts';
+import { answerOf, commitFailure, requestFailure } from './aws-answers.ts';
+import { CatalogRefusedError, CatalogUnavailableError } from './catalog-errors.ts';
+import { readMetadata, writeNextMetadata } from './object-metadata.ts';
+import { listS3Tables } from './s3-tables-listing.ts';
+import { makeTable } from './s3-tables-new-table.ts';
+
+export * from './catalog-errors.ts';
+
+export interface S3TablesCatalogOptions {
+  readonly client: S3TablesClient;
+  readonly tableBucketArn: string;
+  /** Reads and writes the table bucket's objects, such as `s3FileIo(…)`. */
+  readonly io: FileIo;
+  /**
+   * True for those who load: a table that `load` does not find is made, without any metadata, because only S3 Tables
+   * knows its place and data files are written before the first commit. Such a table still counts as not there.
+   */
+  readonly createTables?: boolean;
+  readonly now?: () => Date;
+}
+
+/** What S3 Tables knows of a table; the token changes with every move of the pointer. */
+interface Pointer {
+  readonly token: string;
+  readonly warehouse: string;
+  readonly metadataLocation: string | undefined;
+}
+
+/** The head moved, or the table is gone. */
+const moved: ReadonlySet<string> = new Set(['ConflictException', 'NotFoundException']);
+
+/**
+ * Tables of an S3 table bucket, by its own API: metadata is a file in the table's own store, and the commit is
+ * UpdateTableMetadataLocation with the version token of the head. A creation shows its content at once.
+ */
+export function s3TablesCatalog(options: S3TablesCatalogOptions): TableCatalog {
+  const { client, tableBucketArn, io, now = () => new Date() } = options;
+  const places = new Map<string, string>();
+  const keysOf = (table: TableIdentifier) => ({ tableBucketARN: tableBucketArn, ...table });
+
+  async function point(table: TableIdentifier): Promise<Pointer | undefined> {
+    try {
+      const found = await client.send(new GetTableMetadataLocationCommand(keysOf(table)));
+      const warehouse = (found.warehouseLocation ?? '').replace(/\/+$/, '');
+      places.set(tableName(table), warehouse);
+      return { token: found.versionToken ?? '', warehouse, metadataLocation: found.metadataLocation };
+    } catch (error) {
+      if (answerOf(error).name === 'NotFoundException') return undefined;
+      throw requestFailure(`load ${tableName(table)}`, error);
+    }
+  }
+
+  async function pointOrMake(table: TableIdentifier): Promise<Pointer | undefined> {
+    const found = await point(table);
+    if (found !== undefined || options.createTables !== true) return found;
+    await makeTable(client, tableBucketArn, table);
+    const made = await point(table);
+    if (made !== undefined) return made;
+    throw new CatalogUnavailableError(`${tableName(table)}: expected the table that was just made, found none`);
+  }
+
+  async function load(table: TableIdentifier): Promise<TableHead | undefined> {
+    const pointer = await pointOrMake(table);
+    if (pointer?.metadataLocation === undefined) return undefined;
+    const { metadataLocation, token } = pointer;
+    const metadata = await readMetadata(io, metadataLocation);
+    return { identifier: table, location: metadata.location, metadata, metadataLocation, version: token };
+  }
+
+  /** The token of the table as it must be for this commit to be the next. */
+  async function tokenFor(table: TableIdentifier, base: TableHead | undefined): Promise<string> {
+    if (base !== undefined) return base.version;
+    const pointer = await pointOrMake(table);
+    if (pointer !== undefined && pointer.metadataLocation === undefined) return pointer.token;
+    const found = pointer === undefined ? 'none, and none may be made' : 'one with content';
+    throw new CommitConflictError(`${tableName(table)}: expected a table without content, found ${found}`, {
+      context: { table: tableName(table) },
+    });
+  }
+
+  /** The table may have been made anew, with another place, since its place was asked for. */
+  function refuseAnotherPlace(table: TableIdentifier, change: TableChange): void {
+    const place = change.updates.find((update) => update.action === 'set-location')?.location;
+    const warehouse = places.get(tableName(table));
+    if (place === undefined || warehouse === undefined || place === warehouse) return;
+    throw new CommitConflictError(
+      `${tableName(table)}: expected its place to be ${place}, found ${warehouse}; read the table again`,
+      { context: { table: tableName(table) } },
+    );
+  }
+
+  return {
+    load,
+    list: () => listS3Tables(client, tableBucketArn),
+    locationOf(table) {
+      const place = places.get(tableName(table));
+      if (place !== undefined) return place;
+      throw new CatalogRefusedError(
+        `${tableName(table)}: S3 Tables chooses its place; load it first, with createTables if it is yet to be made`,
+      );
+    },
+    async commit(table, base, change) {
+      const versionToken = await tokenFor(table, base);
+      refuseAnotherPlace(table, change);
+      const written = await writeNextMetadata(io, base, change, now());
+      const { metadataLocation } = written;
+      try {
+        const answer = await client.send(
+          new UpdateTableMetadataLocationCommand({ ...keysOf(table), versionToken, metadataLocation }),
+        );
+        return { identifier: table, ...written, version: answer.versionToken ?? '' };
+      } catch (error) {
+        throw commitFailure(table, error, moved);
+      }
+    },
+  };
+}
