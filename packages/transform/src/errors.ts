@@ -78,6 +78,37 @@ export class InvalidValuesError extends SnapferryError {
   }
 }
 
+/** One load would write more partitions than Athena and other engines write in one go. */
+export class TooManyPartitionsError extends SnapferryError {
+  override readonly name = 'TooManyPartitionsError';
+  readonly code = 'TOO_MANY_PARTITIONS';
+  readonly disposition = 'reject';
+
+  /** @param partition as a contract writes it: `month(made)`. */
+  constructor(partition: string, limit: number) {
+    super(
+      `Expected at most ${limit} partitions in one load, found more by ${partition}. ` +
+        'Give `snapferryPartition` a coarser transform (month for day, fewer buckets) or take it out of the contract.',
+      { context: { partition, limit } },
+    );
+  }
+}
+
+/** A value for which the partition transform has no result: truncated, it lies below the least value of its type. */
+export class PartitionValueError extends SnapferryError {
+  override readonly name = 'PartitionValueError';
+  readonly code = 'PARTITION_VALUE_INVALID';
+  readonly disposition = 'reject';
+
+  constructor(partition: string) {
+    super(
+      `Expected a partition for every value, found values for which ${partition} leaves the range of the column's type. ` +
+        'Partition by another column or transform.',
+      { context: { partition } },
+    );
+  }
+}
+
 /** A column is to be hashed, but there is no key of 32 bytes. */
 export class HmacKeyError extends SnapferryError {
   override readonly name = 'HmacKeyError';

@@ -27,8 +27,10 @@ export interface LoadEngine {
   /**
    * Converts the wanted columns of all parts and writes them as Parquet (zstd) with Iceberg field ids.
    * Either every file stands in `outputDirectory` at the end, or none does.
-   * @throws InvalidValuesError, ColumnMissingError, ColumnTypeMismatchError, PartUnreadableError, HmacKeyError or LoadEngineError;
-   *   none holds a data value.
+   *
+   * A sort takes place within the memory limit and spills to the temp directory. It runs on one thread.
+   * @throws InvalidValuesError, ColumnMissingError, ColumnTypeMismatchError, PartUnreadableError, TooManyPartitionsError,
+   *   PartitionValueError, HmacKeyError or LoadEngineError; none holds a data value.
    */
   writeDataFiles(request: WriteRequest): Promise<WrittenFiles>;
   close(): Promise<void>;
@@ -38,21 +40,15 @@ export interface LoadEngine {
 export async function openLoadEngine(options: LoadEngineOptions): Promise<LoadEngine> {
   await mkdir(options.tempDirectory, { recursive: true });
   const home = await mkdtemp(join(await realpath(options.tempDirectory), 'snapferry-load-'));
-  const instance = await DuckDBInstance.create(':memory:', {
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    home_directory: home,
-    temp_directory: join(home, 'spill'),
-    threads: String(options.threads ?? Math.min(4, availableParallelism())),
-    memory_limit: `${options.memoryLimitMb ?? 1024}MB`,
-    preserve_insertion_order: 'false',
-  });
+  const create = (name: string, threads: number) => createInstance(join(home, name), threads, options);
+  const instance = await create('shared', options.threads ?? Math.min(4, availableParallelism()));
   const safely = async <T>(
     parts: readonly string[],
     use: (connection: DuckDBConnection, parts: Part[]) => Promise<T>,
+    on: DuckDBInstance = instance,
   ) => {
     const links = await mkdtemp(join(home, 'parts-'));
-    const connection = await instance.connect();
+    const connection = await on.connect();
     try {
       // Without it the text of a timestamptz shifts to the machine's zone.
       await connection.run("SET TimeZone = 'UTC'");
@@ -64,15 +60,39 @@ export async function openLoadEngine(options: LoadEngineOptions): Promise<LoadEn
       await rm(links, { recursive: true, force: true });
     }
   };
+  let sorted = 0;
   return {
     describe: (parts) => safely(parts, describeParts),
-    writeDataFiles: (request) =>
-      safely(request.parts, (connection, parts) => writeDataFiles(connection, request, parts)),
+    writeDataFiles: async (request) => {
+      const write = (connection: DuckDBConnection, parts: Part[]) => writeDataFiles(connection, request, parts);
+      if ((request.sort ?? []).length === 0) return await safely(request.parts, write);
+      // Threads are an instance's; a sorted load has one, see `copyRows`.
+      sorted += 1;
+      const own = await create(`sorted-${sorted}`, 1);
+      try {
+        return await safely(request.parts, write, own);
+      } finally {
+        own.closeSync();
+      }
+    },
     close: async () => {
       instance.closeSync();
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+async function createInstance(home: string, threads: number, options: LoadEngineOptions): Promise<DuckDBInstance> {
+  await mkdir(home);
+  return await DuckDBInstance.create(':memory:', {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    home_directory: home,
+    temp_directory: join(home, 'spill'),
+    threads: String(threads),
+    memory_limit: `${options.memoryLimitMb ?? 1024}MB`,
+    preserve_insertion_order: 'false',
+  });
 }
 
 /** DuckDB reads `*`, `?`, `[` and a backslash beside them as wildcards, and `a=b` as a partition: it gets links with plain names. */

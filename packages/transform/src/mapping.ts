@@ -4,4 +4,12 @@ export { PolicyTypeError } from './errors.ts';
 export { type IcebergTypeOverride, icebergTypeOf } from './iceberg-type.ts';
 export { type LoadColumnInput, loadColumn } from './load-column.ts';
 export { type TypeMapping, typeMappings } from './type-mapping.ts';
-export type { ColumnPolicy, LoadColumn, OnInvalid, TruncateTo } from './types.ts';
+export type {
+  ColumnPolicy,
+  LoadColumn,
+  OnInvalid,
+  PartitionField,
+  PartitionTransform,
+  SortField,
+  TruncateTo,
+} from './types.ts';

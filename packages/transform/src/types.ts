@@ -38,6 +38,35 @@ export interface FieldColumn {
   readonly elementId?: number;
 }
 
+/** A partition transform as Iceberg's metadata writes it (Iceberg spec, "Partition Transforms"). */
+export type PartitionTransform =
+  | 'identity'
+  | 'year'
+  | 'month'
+  | 'day'
+  | 'hour'
+  | `truncate[${number}]`
+  | `bucket[${number}]`;
+
+export interface PartitionField {
+  /** The target name of a carried column that is no list. */
+  readonly column: string;
+  readonly transform: PartitionTransform;
+}
+
+/** Nulls come first in `asc`, last in `desc`; texts go by their UTF-8 bytes. */
+export interface SortField {
+  /** The target name of a carried column that is no list. */
+  readonly column: string;
+  readonly direction: 'asc' | 'desc';
+}
+
+/**
+ * A partition value: a number for an int, a date (days) and all that year, month, day, hour and bucket give; a bigint for a
+ * long, a time or timestamp (microseconds, UTC) and a decimal (unscaled digits); bytes for a uuid and a binary.
+ */
+export type PartitionValue = boolean | number | bigint | string | Uint8Array;
+
 export interface WriteRequest {
   /** Local paths, taken literally: `*` and `?` in them are no wildcards. */
   readonly parts: readonly string[];
@@ -45,8 +74,12 @@ export interface WriteRequest {
   readonly outputDirectory: string;
   /** The pseudonymisation key, 32 bytes. Needed if any column is `hmac`. */
   readonly key?: Uint8Array;
-  /** The size at which a new file is begun. 128 by default. */
+  /** The size at which a new file is begun. 128 by default. Without effect on files that have a partition and no sort. */
   readonly fileSizeMb?: number;
+  /** Each data file holds rows of one partition only. */
+  readonly partition?: readonly PartitionField[];
+  /** The order of the rows within each data file. */
+  readonly sort?: readonly SortField[];
 }
 
 export interface ColumnStatistics {
@@ -69,6 +102,8 @@ export interface WrittenFile {
   readonly splitOffsets: readonly bigint[];
   /** By field id; a list's statistics stand under its element's id. */
   readonly columns: ReadonlyMap<number, ColumnStatistics>;
+  /** One for each field of the request's `partition`, in its order; absent without one. */
+  readonly partition?: readonly (PartitionValue | null)[];
 }
 
 export interface WrittenFiles {

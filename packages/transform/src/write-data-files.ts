@@ -3,15 +3,17 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { BLOB, blobValue } from '@duckdb/node-api';
+import { SnapferryError } from '@snapferry/chassis';
+import type { CopiedFile } from './copied-file.ts';
+import { copyRows } from './copy-rows.ts';
 import { describeParts, type Part } from './describe-parts.ts';
 import { countAll, explainFailure } from './explain-failure.ts';
 import { hmacPads, innerPad, outerPad } from './hmac.ts';
+import { checkPartitions } from './partition-rows.ts';
 import { buildProjection, type Projection, readParts } from './projection.ts';
-import { identifier, literal, plainPath } from './sql.ts';
-import type { FieldColumn, WriteRequest, WrittenFiles } from './types.ts';
-import { type CopyRow, settleFiles } from './written-files.ts';
-
-const defaultFileSizeMb = 128;
+import { plainPath } from './sql.ts';
+import type { FieldColumn, ParquetColumn, WriteRequest, WrittenFiles } from './types.ts';
+import { settleFiles } from './written-files.ts';
 
 /** The promise of `LoadEngine.writeDataFiles`, on a connection of its own. */
 export async function writeDataFiles(
@@ -29,9 +31,14 @@ export async function writeDataFiles(
   await mkdir(staging, { recursive: true });
   try {
     if (pads !== undefined) await setPads(connection, pads);
-    const copied = await copy(connection, projection, request, staging).catch((error: unknown) =>
-      explainFailure(connection, projection, parts, exported.length, error),
-    );
+    const write = async () => {
+      await refuseManyPartitions(connection, request, exported, safePaths);
+      return await copyRows(connection, projection.rows, request, staging);
+    };
+    const copied = await write().catch((error: unknown) => {
+      if (error instanceof SnapferryError) throw error;
+      return explainFailure(connection, projection, parts, exported.length, error);
+    });
     const nulledValues = await countNulled(connection, projection, copied, request.columns);
     const files = await settleFiles(connection, copied, request.columns, outputDirectory);
     return { files, rows: files.reduce((sum, { recordCount }) => sum + recordCount, 0n), nulledValues };
@@ -41,18 +48,16 @@ export async function writeDataFiles(
   }
 }
 
-async function copy(connection: DuckDBConnection, projection: Projection, request: WriteRequest, directory: string) {
-  const reader = await connection.runAndReadAll(
-    `COPY (${projection.rows}) TO ${literal(directory)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, ` +
-      `FILE_SIZE_BYTES '${request.fileSizeMb ?? defaultFileSizeMb}MB', FILENAME_PATTERN '{uuidv7}', OVERWRITE_OR_IGNORE true, ` +
-      `RETURN_STATS true, FIELD_IDS {${request.columns.map(fieldIdItem).join(', ')}})`,
-  );
-  return reader.getRows() as unknown as CopyRow[];
-}
-
-function fieldIdItem({ column, fieldId, elementId }: FieldColumn): string {
-  const ids = elementId === undefined ? `${fieldId}` : `{__duckdb_field_id: ${fieldId}, element: ${elementId}}`;
-  return `${identifier(column.target)}: ${ids}`;
+/** Asks the columns of the partition alone, which costs little; a million folders would cost the disk. */
+async function refuseManyPartitions(
+  connection: DuckDBConnection,
+  { columns, partition = [] }: WriteRequest,
+  exported: readonly ParquetColumn[],
+  paths: readonly string[],
+): Promise<void> {
+  if (partition.length === 0) return;
+  const needed = columns.filter(({ column }) => partition.some((field) => field.column === column.target));
+  await checkPartitions(connection, buildProjection(needed, exported, paths).rows, needed, partition);
 }
 
 /** Bound as parameters: the pads stand in no SQL text. */
@@ -70,12 +75,12 @@ async function resetPads(connection: DuckDBConnection): Promise<void> {
 async function countNulled(
   connection: DuckDBConnection,
   { nullable, sourceCounts }: Projection,
-  copied: readonly CopyRow[],
+  copied: readonly CopiedFile[],
   fields: readonly FieldColumn[],
 ): Promise<WrittenFiles['nulledValues']> {
   if (sourceCounts === undefined || copied.length === 0) return [];
   const written = nullable.map((column) => `count(c${fields.findIndex((field) => field.column === column)})`);
-  const paths = copied.map(([path]) => plainPath(path));
+  const paths = copied.map(({ copied: [path] }) => plainPath(path));
   const before = await countAll(connection, sourceCounts);
   const after = await countAll(connection, `SELECT ${written.join(', ')} FROM ${readParts(paths, fields.length)}`);
   return nullable

@@ -1,26 +1,22 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { CopiedFile, StatisticsMap } from './copied-file.ts';
 import { identifier, literal, plainPath } from './sql.ts';
 import type { ColumnStatistics, FieldColumn, WrittenFile } from './types.ts';
-
-type TextMap = { entries: { key: string; value: string }[] };
-type StatisticsMap = { entries: { key: string; value: TextMap }[] };
-
-/** A row of COPY's RETURN_STATS: file name, rows, bytes, footer bytes, statistics, partition keys. */
-export type CopyRow = [string, bigint, bigint, bigint, StatisticsMap, unknown];
 
 /**
  * Turns COPY's answer into files at their final place: empty ones are removed, the others moved out of the staging folder.
  */
 export async function settleFiles(
   connection: DuckDBConnection,
-  rows: readonly CopyRow[],
+  copiedFiles: readonly CopiedFile[],
   fields: readonly FieldColumn[],
   outputDirectory: string,
 ): Promise<WrittenFile[]> {
   const files: WrittenFile[] = [];
-  for (const [staged, recordCount, fileSizeBytes, , statistics] of rows) {
+  for (const { copied, partition } of copiedFiles) {
+    const [staged, recordCount, fileSizeBytes, , statistics] = copied;
     if (recordCount === 0n) {
       await rm(staged);
       continue;
@@ -34,6 +30,7 @@ export async function settleFiles(
       fileSizeBytes,
       splitOffsets,
       columns: columnStatistics(statistics, fields, splitOffsets.length),
+      ...(partition === undefined ? {} : { partition }),
     });
   }
   return files;
