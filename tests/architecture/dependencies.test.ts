@@ -213,12 +213,6 @@ describe('the AWS SDK, middy and Powertools', () => {
 describe('the command', () => {
   const cli = sources.filter(isCli);
 
-  /**
-   * Names of services that the command uses beside create… and subscriptions. To be emptied: the tag of an on-demand
-   * snapshot is shared by publisher and command, so it belongs into a package.
-   */
-  const tolerated = ['onDemandTag'];
-
   it('takes of services only what makes handlers, and their subscriptions', () => {
     const taken = cli.flatMap((source) =>
       source.imports
@@ -226,8 +220,7 @@ describe('the command', () => {
         .flatMap(({ names }) => names.map((name) => [source, name] as const)),
     );
     expect(taken.length).toBeGreaterThan(0);
-    const allowed = (name: string): boolean =>
-      /^create[A-Z]/.test(name) || name === 'subscriptions' || tolerated.includes(name);
+    const allowed = (name: string): boolean => /^create[A-Z]/.test(name) || name === 'subscriptions';
     expect(
       taken.filter(([, name]) => name !== '*' && !allowed(name)).map(([{ path }, name]) => `${path}: ${name}`),
     ).toEqual([]);

@@ -43,9 +43,9 @@ export class TooManyPartitionsError extends SnapferryError {
 }
 
 /** The snapshot that was asked for is not in the table, or no longer. */
-export class SnapshotGoneError extends SnapferryError {
-  override readonly name = 'SnapshotGoneError';
-  readonly code = 'SNAPSHOT_GONE';
+export class TableSnapshotGoneError extends SnapferryError {
+  override readonly name = 'TableSnapshotGoneError';
+  readonly code = 'TABLE_SNAPSHOT_GONE';
   readonly disposition = 'reject';
 }
 

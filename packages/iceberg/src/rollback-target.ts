@@ -1,5 +1,5 @@
 import type { TableHead } from './catalog.ts';
-import { SnapshotGoneError } from './errors.ts';
+import { TableSnapshotGoneError } from './errors.ts';
 import { partitionSources, schemaWith } from './plan-schema.ts';
 import { schemaUpdates, sortColumns, unsortedUpdates } from './schema-steps.ts';
 import type { TableUpdate } from './table-change.ts';
@@ -18,14 +18,14 @@ export const runIdKey = 'snapferry.run-id';
 /**
  * The snapshot to go back to; of a run that wrote several, the last.
  *
- * @throws SnapshotGoneError if there is no such table or snapshot, naming the runs that there are.
+ * @throws TableSnapshotGoneError if there is no such table or snapshot, naming the runs that there are.
  */
 export function targetOf(
   table: TableIdentifier,
   head: TableHead | undefined,
   to: { readonly snapshotId: bigint } | { readonly runId: string },
 ): { readonly head: TableHead; readonly snapshot: Snapshot } {
-  if (head === undefined) throw new SnapshotGoneError(`${tableName(table)}: expected a table, found none`);
+  if (head === undefined) throw new TableSnapshotGoneError(`${tableName(table)}: expected a table, found none`);
   const { metadata } = head;
   const snapshot =
     'snapshotId' in to
@@ -37,7 +37,7 @@ export function targetOf(
     const run = summary[runIdKey];
     return run === undefined ? [] : [`${run} (snapshot ${each['snapshot-id']})`];
   });
-  throw new SnapshotGoneError(
+  throw new TableSnapshotGoneError(
     `${tableName(table)}: expected ${wanted}, found none; it may have expired. ` +
       `Still there: ${runs.length === 0 ? 'no run' : runs.join(', ')}`,
     { context: { table: tableName(table) } },

@@ -36,7 +36,7 @@ export type RollbackResult<O> =
  * under the newer schema, newer files not always under the older one. Asked again after a failure between the two, it
  * goes on with the second.
  *
- * @throws SnapshotGoneError naming the runs that are still there; as `replaceContent` for conflicts and lost answers.
+ * @throws TableSnapshotGoneError naming the runs that are still there; as `replaceContent` for conflicts and lost answers.
  */
 export async function rollbackTo<O>(deps: CommitDeps, request: RollbackRequest<O>): Promise<RollbackResult<O>> {
   const { table, to } = request;

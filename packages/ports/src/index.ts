@@ -1,6 +1,7 @@
 export { exportInfoUri, exportUri, runFileUri, runFolderUri, splitS3Uri } from './export-layout.ts';
 export { isBelow } from './is-below.ts';
 export { type LoadPlan, loadPlan, type PlannedPart, planUri } from './load-plan.ts';
+export { onDemandTag } from './on-demand-tag.ts';
 export { type OpenedRun, type OpeningEvent, openRun, trustSender } from './open-run.ts';
 export type * from './ports/datasets.ts';
 export * from './ports/errors.ts';

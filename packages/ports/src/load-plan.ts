@@ -9,6 +9,20 @@ const plannedColumn = z.object({
   policy: z.enum(['allow', 'hmac', 'redact', 'truncate']),
   truncate: z.union([z.int(), z.enum(['year', 'month', 'day'])]).exactOptional(),
   onInvalid: z.enum(['reject', 'null', 'string']),
+  /** The name in the lake that the column had before. */
+  renamedFrom: z.string().exactOptional(),
+});
+
+/** Columns by their name in the lake. */
+const plannedSort = z.object({ column: z.string(), direction: z.enum(['asc', 'desc']) });
+const plannedPartition = z.object({
+  column: z.string(),
+  /** As Iceberg's metadata writes it (Iceberg spec, "Partition Transforms"). */
+  transform: z.union([
+    z.enum(['identity', 'year', 'month', 'day', 'hour']),
+    z.templateLiteral(['truncate[', z.int().min(1), ']']),
+    z.templateLiteral(['bucket[', z.int().min(1), ']']),
+  ]),
 });
 
 const plannedPart = z.object({ uri: z.string(), size: z.int().min(0), etag: z.string() });
@@ -32,6 +46,9 @@ export const loadPlan = z.object({
   /** Columns that the export holds, or the contract names, and that no lake table will. */
   notCarried: z.int().min(0),
   primaryKey: z.array(z.string()),
+  /** The order of the rows within each data file. */
+  sort: z.array(plannedSort).min(1).exactOptional(),
+  partition: z.array(plannedPartition).min(1).exactOptional(),
   parts: z.array(plannedPart),
 });
 export type LoadPlan = z.infer<typeof loadPlan>;

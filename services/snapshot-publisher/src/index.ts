@@ -1,4 +1,3 @@
-export { onDemandTag } from './domain/eligibility.ts';
 export {
   createHandler as createOnSnapshotCreated,
   type Deps as OnSnapshotCreatedDeps,

@@ -1,7 +1,7 @@
 import { runId } from '@snapferry/chassis';
 import type { DataContract } from '@snapferry/contract';
 import type { SourceDatabase } from '@snapferry/local/rds';
-import { onDemandTag } from '@snapferry/snapshot-publisher';
+import { onDemandTag } from '@snapferry/ports';
 import { instanceId } from '../app/accounts.ts';
 import type { LocalApp } from '../app/local-app.ts';
 import { type RunResult, readRunResult } from '../app/run-result.ts';

@@ -52,7 +52,12 @@ export async function replayRun(
   const { runId } = asked;
   const start = { runId, sequence: app.cloud.buses.lastSequence(), startedAt: Date.now() };
   const events = eventsToReplay(app, asked);
-  app.cloud.queues.redrive(deadLetters(app, [runId]).map(({ id }) => id));
+  app.cloud.queues.redrive(
+    deadLetters(app, [runId])
+      // What a relay was refused waits for a mended policy, and for no function.
+      .filter(({ queue }) => !queue.startsWith('relay-'))
+      .map(({ id }) => id),
+  );
   for (const event of events) app.cloud.buses.replay(event, `replay-${runId}-${start.sequence}`);
   await app.cloud.drain();
   return readRunResult(app, start);

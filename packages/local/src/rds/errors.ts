@@ -39,10 +39,3 @@ export class SnapshotDamagedError extends SnapferryError {
   readonly code = 'SNAPSHOT_DAMAGED';
   readonly disposition = 'reject';
 }
-
-/** Too many tasks at once, or two on one snapshot: the same request succeeds later. */
-export class ExportBusyError extends SnapferryError {
-  override readonly name = 'ExportBusyError';
-  readonly code = 'EXPORT_BUSY';
-  readonly disposition = 'retry';
-}

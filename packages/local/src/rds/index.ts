@@ -3,7 +3,6 @@ export {
   DatabaseReadError,
   DatabaseUnreachableError,
   DatabaseUrlInvalidError,
-  ExportBusyError,
   SnapshotDamagedError,
   SnapshotExistsError,
   SnapshotNameError,

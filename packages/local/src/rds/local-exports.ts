@@ -2,13 +2,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SnapferryError } from '@snapferry/chassis';
 import {
+  ExportBusyError,
   ExportRefusedError,
   type ExportTask,
   type ExportTasks,
   SnapshotGoneError,
   type StartExport,
 } from '@snapferry/ports';
-import { ExportBusyError } from './errors.ts';
+
 import { type ExportSink, publishExport } from './export-publishing.ts';
 import { parseExportOnly } from './export-selection.ts';
 import { type Publication, stageExport } from './export-staging.ts';

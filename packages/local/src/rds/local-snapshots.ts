@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DatabaseSnapshot, type SnapshotCatalog, SnapshotGoneError } from '@snapferry/ports';
-import { ExportBusyError, SnapshotExistsError } from './errors.ts';
+import { type DatabaseSnapshot, ExportBusyError, type SnapshotCatalog, SnapshotGoneError } from '@snapferry/ports';
+import { SnapshotExistsError } from './errors.ts';
 import { type NativeRdsEvent, nativeRdsEvent } from './native-event.ts';
 import type { RdsState, StoredSnapshot } from './rds-state.ts';
 import { CATALOG_FILE } from './snapshot-files.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExportRefusedError, SnapshotGoneError } from '@snapferry/ports';
+import { ExportBusyError, ExportRefusedError, SnapshotGoneError } from '@snapferry/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { automatedSnapshotId, ExportBusyError, SnapshotExistsError, SnapshotNameError } from '../../src/rds/index.ts';
+import { automatedSnapshotId, SnapshotExistsError, SnapshotNameError } from '../../src/rds/index.ts';
 import {
   cannedDatabase,
   folderSink,

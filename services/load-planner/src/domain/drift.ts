@@ -1,12 +1,12 @@
 import type { ContractTable } from '@snapferry/contract';
 import type { DriftItem } from '@snapferry/events';
-import { dataTypeOf } from '@snapferry/transform/mapping';
+import { dataTypeOf, numericPrecisionOf } from '@snapferry/transform/mapping';
 import type { ExportedColumn } from './exported-table.ts';
 
 /** How an exported table differs from its contract. A column of which the contract says `drop` is no drift. */
 export function driftOf(table: ContractTable, columns: readonly ExportedColumn[]): DriftItem[] {
   const name = `${table.schema}.${table.name}`;
-  const exported = new Map(columns.map((column) => [column.name, column.originalType.toLowerCase()]));
+  const exported = new Map(columns.map((column) => [column.name, column]));
   const named = new Map(table.columns.map((column) => [column.name, column]));
   const drift: DriftItem[] = [];
   for (const column of columns) {
@@ -16,11 +16,21 @@ export function driftOf(table: ContractTable, columns: readonly ExportedColumn[]
     if (column.policy === 'drop') continue;
     const found = exported.get(column.name);
     if (found === undefined) drift.push({ table: name, column: column.name, change: 'column-removed' });
-    else if (column.physicalType !== '' && dataTypeOf(column.physicalType) !== found) {
+    else if (column.physicalType !== '' && isOtherType(column.physicalType, found)) {
       drift.push({ table: name, column: column.name, change: 'type-changed' });
     }
   }
   return drift;
+}
+
+/**
+ * Compares what the lake would notice: the type, and a numeric's precision. The export tells no scale. Where it tells no
+ * precision either, the values themselves are the test: one that does not fit rejects the table.
+ */
+function isOtherType(physicalType: string, { originalType, numericPrecision }: ExportedColumn): boolean {
+  if (dataTypeOf(physicalType) !== originalType.toLowerCase()) return true;
+  if (originalType.toLowerCase() !== 'numeric' || numericPrecision === undefined) return false;
+  return numericPrecisionOf(physicalType) !== numericPrecision;
 }
 
 export function missingTable(table: ContractTable): DriftItem {

@@ -4,6 +4,8 @@ export interface ExportedColumn {
   readonly name: string;
   /** `data_type` of PostgreSQL's information_schema. */
   readonly originalType: string;
+  /** Of a number, in the type's own digits; undefined where the export tells none, as of an unbounded numeric. */
+  readonly numericPrecision?: number;
 }
 
 /** One table as the export shows it: its files, and what the export's own info says of it. */

@@ -14,7 +14,7 @@ import type { ExportedTables } from './exported-table.ts';
 import { type PlanTableInput, planTable, standingDrift } from './plan-table.ts';
 import { readPlainExport } from './read-plain-export.ts';
 import { readRdsExport } from './read-rds-export.ts';
-import { storePlan } from './store-plan.ts';
+import { newestPlan, storePlan } from './store-plan.ts';
 
 export interface PlanLoadsDeps {
   readonly registry: DatasetRegistry;
@@ -106,9 +106,11 @@ async function planOne(
     return { table: name.source, parts: plan.parts.length };
   } catch (error) {
     if (!(error instanceof SnapferryError) || error.disposition !== 'reject') throw error;
-    const { attempt } = event.data;
+    // Load attempts are plans, and this made none. The export's attempt, as the revision, keeps this rejection's id
+    // apart from one by table-loader of the newest plan.
+    const attempt = Math.max(1, await newestPlan(deps.objects, deps.workUri, runId, name.name));
     const data = { ...about, attempt, reasonCode: reasonCode(error), reason: error.message };
-    await deps.announce(tableRejected, { ...address, attempt, data });
+    await deps.announce(tableRejected, { ...address, attempt, revision: event.data.attempt, data });
     return { table: name.source, rejected: error.code };
   }
 }

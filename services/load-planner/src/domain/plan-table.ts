@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { ContractTable, DataContract } from '@snapferry/contract';
+import type { ContractColumn, ContractPartition, ContractTable, DataContract } from '@snapferry/contract';
 import type { DriftItem } from '@snapferry/events';
 import type { LoadPlan } from '@snapferry/ports';
-import { loadColumn } from '@snapferry/transform/mapping';
+import { loadColumn, type PartitionTransform } from '@snapferry/transform/mapping';
 import { driftOf, missingTable } from './drift.ts';
 import { ColumnMissingError, ExportIncompleteError, TableMissingError } from './errors.ts';
 import type { ExportedTable } from './exported-table.ts';
@@ -55,11 +55,35 @@ export function planTable(input: PlanTableInput): LoadPlan {
     contractDigest: contract.digest,
     policyDigest: `sha256:${createHash('sha256').update(JSON.stringify(columns)).digest('hex')}`,
     keyId: contract.keyId,
-    columns,
+    columns: columns.map((column, index) => ({ ...column, ...formerName(carried[index]) })),
     notCarried: all.size - carried.length,
     primaryKey: [...table.primaryKey],
+    ...layoutOf(table),
     parts: whole.parts.map(({ uri, size, etag }) => ({ uri, size, etag })),
   };
+}
+
+/** A column that only changed its case has kept its name in the lake. */
+function formerName(column: ContractColumn | undefined): { renamedFrom?: string } {
+  const former = column?.renamedFrom?.toLowerCase();
+  return former === undefined || former === column?.target ? {} : { renamedFrom: former };
+}
+
+function layoutOf({ columns, sort, partition }: ContractTable): Pick<LoadPlan, 'sort' | 'partition'> {
+  const targets = new Map(columns.map(({ name, target }) => [name, target]));
+  const inLake = (column: string): string => targets.get(column) ?? column;
+  return {
+    ...(sort === undefined
+      ? {}
+      : { sort: sort.map(({ column, direction }) => ({ column: inLake(column), direction })) }),
+    ...(partition === undefined
+      ? {}
+      : { partition: partition.map((field) => ({ column: inLake(field.column), transform: transformOf(field) })) }),
+  };
+}
+
+function transformOf({ transform, parameter }: ContractPartition): PartitionTransform {
+  return transform === 'bucket' || transform === 'truncate' ? `${transform}[${parameter ?? 1}]` : transform;
 }
 
 function requireWhole(name: string, exported: ExportedTable | undefined): ExportedTable {

@@ -2,6 +2,16 @@ import type { ObjectInfo, ObjectStore } from '@snapferry/ports';
 import { z } from 'zod';
 import type { ExportedColumn, ExportedTable, ExportedTables } from './exported-table.ts';
 
+/** Numbers are seen as numbers and as texts; 0 and -1 stand for a type that has none. */
+const precision = z.coerce.number().int().min(1).optional().catch(undefined);
+
+/** A length and the digits of a time are told too: neither changes a type in the lake. */
+const columnMapping = z.object({
+  columnName: z.string(),
+  originalType: z.string(),
+  originalNumPrecision: precision,
+});
+
 /**
  * The part of `export_tables_info_*.json` that is relied on. Its field names are known from others' code, not from
  * AWS's text: what does not read is taken as not said.
@@ -10,9 +20,7 @@ const tableStatus = z.object({
   target: z.string(),
   status: z.string().optional(),
   warningMessage: z.string().optional(),
-  schemaMetadata: z
-    .object({ originalTypeMappings: z.array(z.object({ columnName: z.string(), originalType: z.string() })) })
-    .optional(),
+  schemaMetadata: z.object({ originalTypeMappings: z.array(columnMapping) }).optional(),
 });
 
 interface Told {
@@ -104,13 +112,22 @@ async function readTablesInfo(
       ...(schemaMetadata === undefined
         ? {}
         : {
-            columns: schemaMetadata.originalTypeMappings.map(({ columnName, originalType }) => ({
-              name: columnName,
-              originalType,
-            })),
+            columns: schemaMetadata.originalTypeMappings.map(exportedColumn),
           }),
     });
   }
+}
+
+function exportedColumn({
+  columnName,
+  originalType,
+  originalNumPrecision,
+}: z.infer<typeof columnMapping>): ExportedColumn {
+  return {
+    name: columnName,
+    originalType,
+    ...(originalNumPrecision === undefined ? {} : { numericPrecision: originalNumPrecision }),
+  };
 }
 
 function parseJson(body: Uint8Array): unknown {

@@ -15,17 +15,25 @@ export interface StoredPlan {
 export async function storePlan(objects: ObjectStore, workUri: string, plan: LoadPlan): Promise<StoredPlan> {
   const body = new TextEncoder().encode(JSON.stringify(plan));
   const sha256 = digest(body);
-  const table = plan.table.name.split('.').at(-1) as string;
-  const uriOf = (attempt: number): string => planUri(workUri, { runId: plan.runId, attempt, table });
-  let attempt = 1;
-  while ((await objects.head(uriOf(attempt + 1))) !== undefined) attempt += 1;
-  const newest = await objects.head(uriOf(attempt));
-  if (newest !== undefined) {
-    if (digest(await objects.read(newest.uri)) === sha256) return { uri: newest.uri, sha256, attempt };
-    attempt += 1;
+  const newest = await newestPlan(objects, workUri, plan.runId, plan.table.name);
+  if (newest > 0) {
+    const uri = uriOf(workUri, plan.runId, plan.table.name, newest);
+    if (digest(await objects.read(uri)) === sha256) return { uri, sha256, attempt: newest };
   }
-  await objects.write(uriOf(attempt), body);
-  return { uri: uriOf(attempt), sha256, attempt };
+  const uri = uriOf(workUri, plan.runId, plan.table.name, newest + 1);
+  await objects.write(uri, body);
+  return { uri, sha256, attempt: newest + 1 };
+}
+
+/** Number of the table's newest plan; 0 where there is none. */
+export async function newestPlan(objects: ObjectStore, workUri: string, runId: string, table: string): Promise<number> {
+  let newest = 0;
+  while ((await objects.head(uriOf(workUri, runId, table, newest + 1))) !== undefined) newest += 1;
+  return newest;
+}
+
+function uriOf(workUri: string, runId: string, table: string, attempt: number): string {
+  return planUri(workUri, { runId, attempt, table: table.split('.').at(-1) as string });
 }
 
 function digest(body: Uint8Array): string {

@@ -1,9 +1,7 @@
-import type { DatabaseSnapshot, SourceDataset } from '@snapferry/ports';
+import { type DatabaseSnapshot, onDemandTag, type SourceDataset } from '@snapferry/ports';
 
 /** Tag on every copy that Snapferry makes itself: such a snapshot never starts a run. */
 export const ownCopyTag = 'snapferry:copy-of';
-/** A manual snapshot with this tag, its value the dataset's name, starts a run at once, whatever the dataset's trigger. */
-export const onDemandTag = 'snapferry:run';
 
 export type Eligibility =
   | { readonly eligible: true; readonly scheduled: boolean }

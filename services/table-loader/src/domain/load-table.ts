@@ -4,7 +4,9 @@ import type { DataOf, tableLoaded, tableLoadRequested } from '@snapferry/events'
 import {
   type DataFile,
   newSnapshotId,
+  type PlannedLayout,
   type PlannedSchema,
+  planLayout,
   planSchema,
   replaceContent,
   type TableHead,
@@ -19,7 +21,7 @@ import {
   type PseudonymisationKeys,
   trustSender,
 } from '@snapferry/ports';
-import type { LoadEngine, WrittenFiles } from '@snapferry/transform';
+import type { LoadEngine, WrittenFile, WrittenFiles } from '@snapferry/transform';
 import type { Warehouse } from '../ports/warehouse.ts';
 import { admit, type Standing } from './guard.ts';
 import { propertiesOf, pseudonymised } from './properties.ts';
@@ -64,10 +66,13 @@ export async function loadTable(deps: LoadTableDeps, request: LoadRequest): Prom
   const columns: WantedColumn[] = plan.columns.map((column) => ({
     name: column.target,
     type: column.icebergType as WantedColumn['type'],
+    ...(column.renamedFrom === undefined ? {} : { renamedFrom: column.renamedFrom }),
   }));
   const schema = planSchema(head, columns);
+  // What the table cannot take is refused here, before an hour is spent on its files.
+  const layout = planLayout(head?.metadata, schema.schema, plan);
   const location = head?.location ?? deps.warehouse.catalog.locationOf(table);
-  const { files, nulledValues } = await writeFiles(deps, plan, schema, location);
+  const { files, nulledValues } = await writeFiles(deps, plan, { schema, layout, location });
 
   const result = await replaceContent<Standing>(
     { ...deps.warehouse, now: () => deps.clock.now(), newSnapshotId, newUuid: randomUUID },
@@ -76,6 +81,8 @@ export async function loadTable(deps: LoadTableDeps, request: LoadRequest): Prom
       columns,
       schema,
       files,
+      partition: plan.partition,
+      sort: plan.sort,
       properties: propertiesOf(plan),
       summary: propertiesOf(plan),
       admit: (current) => admit(current, plan),
@@ -95,8 +102,7 @@ export async function loadTable(deps: LoadTableDeps, request: LoadRequest): Prom
 async function writeFiles(
   deps: LoadTableDeps,
   plan: LoadPlan,
-  schema: PlannedSchema,
-  location: string,
+  { schema, layout, location }: { schema: PlannedSchema; layout: PlannedLayout; location: string },
 ): Promise<{ files: DataFile[]; nulledValues: WrittenFiles['nulledValues'] }> {
   const key = pseudonymised(plan) > 0 ? await deps.keys.get(plan.keyId) : undefined;
   const staged = await deps.stager.stage(plan.parts);
@@ -107,6 +113,8 @@ async function writeFiles(
         parts: [...staged.paths],
         columns: columnsWithIds(plan, schema),
         outputDirectory,
+        ...(plan.partition === undefined ? {} : { partition: plan.partition }),
+        ...(plan.sort === undefined ? {} : { sort: plan.sort }),
         ...(key === undefined ? {} : { key }),
       });
       await staged.verify();
@@ -114,7 +122,7 @@ async function writeFiles(
       for (const file of written.files) {
         const uri = `${location}/data/${file.path.split('/').at(-1)}`;
         await deps.warehouse.placeDataFile(file.path, uri);
-        files.push({ ...file, uri });
+        files.push(dataFile(file, uri, layout));
       }
       return { files, nulledValues: written.nulledValues };
     } finally {
@@ -123,6 +131,11 @@ async function writeFiles(
   } finally {
     await staged.release();
   }
+}
+
+function dataFile({ partition, ...file }: WrittenFile, uri: string, { partitionFields }: PlannedLayout): DataFile {
+  if (partition === undefined) return { ...file, uri };
+  return { ...file, uri, partition: new Map(partitionFields.map(({ name }, i) => [name, partition[i] ?? null])) };
 }
 
 function columnsWithIds(plan: LoadPlan, { schema }: PlannedSchema) {

@@ -31,6 +31,10 @@ export function describeLoaded(
       notCarried: plan.notCarried,
     },
     nulledValues: nulledValues.map(({ column, count }) => ({ column, count: Number(count) })),
-    receipt: { policyDigest: plan.policyDigest, keyId: plan.keyId, algorithm: hmacAlgorithm },
+    receipt: {
+      policyDigest: plan.policyDigest,
+      keyId: plan.keyId,
+      algorithm: pseudonymised(plan) > 0 ? hmacAlgorithm : 'none',
+    },
   };
 }
