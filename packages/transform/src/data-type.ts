@@ -10,3 +10,9 @@ export function dataTypeOf(physicalType: string): string {
   if (type.isArray) return 'array';
   return floatTypeOf(type) ?? mappingOf(type.name)?.postgres ?? 'user-defined';
 }
+
+/** The precision that a `numeric(p, s)` declares; undefined for any other type, an unbounded numeric and an array. */
+export function numericPrecisionOf(physicalType: string): number | undefined {
+  const type = parsePhysicalType(physicalType);
+  return !type.isArray && mappingOf(type.name)?.postgres === 'numeric' ? type.modifiers[0] : undefined;
+}

@@ -1,5 +1,5 @@
 /** The part of this package that needs no engine: a planner may import it without DuckDB's native code. */
-export { dataTypeOf } from './data-type.ts';
+export { dataTypeOf, numericPrecisionOf } from './data-type.ts';
 export { PolicyTypeError } from './errors.ts';
 export { type IcebergTypeOverride, icebergTypeOf } from './iceberg-type.ts';
 export { type LoadColumnInput, loadColumn } from './load-column.ts';
