@@ -32,7 +32,7 @@ export async function auditPlacement(
     const rows =
       column === undefined
         ? []
-        : await query(`SELECT DISTINCT ${sql(field.transform, column)} AS v FROM read_parquet(${path})`);
+        : await query(`SELECT DISTINCT ${sql(field.transform, column, type)} AS v FROM read_parquet(${path})`);
     const found = rows.map(({ v }) => (field.transform.startsWith('bucket') ? bucketOf(field.transform, type, v) : v));
     const texts = new Set(found.map((value) => String(value ?? null)));
     if (texts.size > 1 || (texts.size === 1 && !texts.has(textOf(listed, type, field.transform))))
@@ -41,7 +41,7 @@ export async function auditPlacement(
   await auditSorting(query, path, file, names, metadata, say);
 }
 
-function sql(transform: string, column: string): string {
+function sql(transform: string, column: string, type: IcebergPrimitive): string {
   const width = /\[(\d+)\]/.exec(transform)?.[1];
   const seconds = `epoch(${column}::TIMESTAMP)`;
   switch (transform.replace(/\[.*/, '')) {
@@ -56,6 +56,8 @@ function sql(transform: string, column: string): string {
     case 'truncate':
       return `CASE WHEN typeof(${column}) = 'VARCHAR' THEN left(${column}::VARCHAR, ${width})
         ELSE (try_cast(${column} AS BIGINT) - ((try_cast(${column} AS BIGINT) % ${width}) + ${width}) % ${width})::VARCHAR END`;
+    case 'identity':
+      return type.startsWith('timestamp') ? `epoch_us(${column})` : `${column}::VARCHAR`;
     default:
       return `${column}::VARCHAR`;
   }

@@ -16,6 +16,8 @@ import {
   type TableHead,
   type TableIdentifier,
   type WantedColumn,
+  type WantedPartition,
+  type WantedSort,
 } from '../src/index.ts';
 
 export const orders: TableIdentifier = { namespace: 'shop', name: 'orders' };
@@ -58,6 +60,8 @@ export interface LoadOptions {
   readonly columns?: readonly WantedColumn[];
   readonly runId?: string;
   readonly admit?: (head: TableHead | undefined) => Admission<string>;
+  readonly partition?: readonly WantedPartition[];
+  readonly sort?: readonly WantedSort[];
 }
 
 /** What a loader does: plan the schema on the head, then replace the content with files written by that plan. */
@@ -67,9 +71,20 @@ export async function load(
   options: LoadOptions = {},
 ): Promise<ReplaceResult<string>> {
   const { table = orders, columns = [idColumn], runId = randomUUID(), admit = () => ({ proceed: true }) } = options;
+  const { partition, sort } = options;
   const schema = planSchema(await deps.catalog.load(table), columns);
   const stamp = { 'snapferry.run-id': runId };
-  return replaceContent(deps, { table, columns, schema, files, properties: stamp, summary: stamp, admit });
+  return replaceContent(deps, {
+    table,
+    columns,
+    schema,
+    files,
+    properties: stamp,
+    summary: stamp,
+    admit,
+    partition,
+    sort,
+  });
 }
 
 /** The head after a load that must have committed. */

@@ -110,10 +110,33 @@ function readRecords<T>(type: avsc.Type, block: Buffer, count: number, into: T[]
 
 function avroType(schema: AvroSchemaObject): avsc.Type {
   // Unions stay unwrapped: all of Iceberg's are [null, T]. avsc writes to the registry, so each type gets its own.
-  return avsc.Type.forSchema(schema as unknown as Parameters<typeof avsc.Type.forSchema>[0], {
+  return avsc.Type.forSchema(withPlainLongs(schema) as unknown as Parameters<typeof avsc.Type.forSchema>[0], {
     registry: { long: longAsBigint },
     wrapUnions: 'never',
   });
+}
+
+/** avsc looks types up by name only, so a long with attributes (a timestamp) would become its own long of numbers. */
+function withPlainLongs(schema: AvroSchema): AvroSchema {
+  if (typeof schema === 'string') return schema;
+  if (isUnion(schema)) return schema.map(withPlainLongs);
+  if (schema.type === 'long') return 'long';
+  const { type, items, values, fields } = schema as AvroSchemaObject & Readonly<Record<string, AvroSchema | undefined>>;
+  return {
+    ...schema,
+    type: typeof type === 'string' ? type : withPlainLongs(type),
+    ...(items === undefined ? {} : { items: withPlainLongs(items) }),
+    ...(values === undefined ? {} : { values: withPlainLongs(values) }),
+    ...(fields === undefined ? {} : { fields: (fields as readonly AvroSchemaObject[]).map(withPlainLong) }),
+  };
+}
+
+function withPlainLong(field: AvroSchemaObject): AvroSchemaObject {
+  return { ...field, type: withPlainLongs(field.type) };
+}
+
+function isUnion(schema: AvroSchema): schema is readonly AvroSchema[] {
+  return Array.isArray(schema);
 }
 
 // The counts of the frame fit a JavaScript number by far, so avsc's plain long does.
