@@ -17,7 +17,7 @@ const leaves: Leaf[] = readSources().flatMap(({ path, text }) =>
 
 /**
  * Errors of two packages that mean the same to whoever reads the reason: a carried column that the planner misses in the
- * export's own info, or the engine in its files; and RDS, local or AWS's, that takes no more work at the moment.
+ * export's own info, or the engine in its files; and a partitioning that would make too many files, found by the engine or at the commit.
  */
 const sharedCodes = ['COLUMN_MISSING', 'TOO_MANY_PARTITIONS'];
 

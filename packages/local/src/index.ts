@@ -11,7 +11,7 @@ export { type Deployment, LocalCloud, type LocalCloudOptions } from './local-clo
 export { HomeInUseError, HomeUnusableError, lockHome, openState, transaction } from './state.ts';
 export { releaseClaims, sqliteInProgressStore } from './stores/in-progress-store.ts';
 export { ensureKeyFile, keyFiles } from './stores/key-files.ts';
-export { sqliteNotifications } from './stores/notifications.ts';
+export { type LocalNotifications, sqliteNotifications } from './stores/notifications.ts';
 export { type FileObjectStore, fileObjectStore } from './stores/object-store.ts';
 export { filePartStager } from './stores/part-stager.ts';
 export { sqliteRunLedger } from './stores/run-ledger.ts';

@@ -22,6 +22,7 @@ import {
   filePartStager,
   keyFiles,
   LocalCloud,
+  type LocalNotifications,
   lockHome,
   openState,
   releaseClaims,
@@ -52,7 +53,7 @@ export interface LocalApp {
   readonly ledger: RunLedger;
   readonly catalog: TableCatalog;
   readonly datasets: DeployedDatasets;
-  readonly notifications: ReturnType<typeof sqliteNotifications>;
+  readonly notifications: LocalNotifications;
   /** Deploys a dataset to both accounts: the contract to the source, the registry's entry to the lake. */
   deployDataset(contract: DataContract): void;
   /** Why a service's last failed message failed. */

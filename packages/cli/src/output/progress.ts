@@ -42,6 +42,7 @@ const tellers: Readonly<Record<string, Teller>> = {
 /** Shows events while they happen, each once: a relay makes the same event appear on both buses. */
 export function showProgress(app: LocalApp, terminal: Terminal): void {
   const told = new Set<string>();
+  app.notifications.observe(({ subject }) => terminal.step(`lake    notified the data team: ${printable(subject)}`));
   app.cloud.buses.observe((_bus, envelope) => {
     const event = envelope.detail as { id?: string; data?: unknown };
     const tell = tellers[envelope['detail-type']];
