@@ -99,13 +99,11 @@ function comparable(type: IcebergPrimitive, column: string, bytes: Buffer): { va
     case 'boolean':
       return { value: `${column}::INT`, literal: String(bytes.readUInt8()) };
     case 'int':
-      return { value: column, literal: String(bytes.readInt32LE()) };
     case 'long':
-      return { value: `${column}::HUGEINT`, literal: `${bytes.readBigInt64LE()}::HUGEINT` };
+      return { value: `${column}::HUGEINT`, literal: `${longOf(bytes)}::HUGEINT` };
     case 'float':
-      return { value: `${column}::DOUBLE`, literal: `'${bytes.readFloatLE()}'::DOUBLE` };
     case 'double':
-      return { value: column, literal: `'${bytes.readDoubleLE()}'::DOUBLE` };
+      return { value: `${column}::DOUBLE`, literal: `'${doubleOf(bytes)}'::DOUBLE` };
     case 'date':
       return { value: `(${column} - DATE '1970-01-01')`, literal: String(bytes.readInt32LE()) };
     case 'time':
@@ -119,6 +117,15 @@ function comparable(type: IcebergPrimitive, column: string, bytes: Buffer): { va
     default:
       return { value: column, literal: `from_hex('${bytes.toString('hex')}')` };
   }
+}
+
+/** A file that was written before its column was widened has bounds of the narrow type. */
+function longOf(bytes: Buffer): bigint {
+  return bytes.length === 4 ? BigInt(bytes.readInt32LE()) : bytes.readBigInt64LE();
+}
+
+function doubleOf(bytes: Buffer): number {
+  return bytes.length === 4 ? bytes.readFloatLE() : bytes.readDoubleLE();
 }
 
 function decimalLiteral(bytes: Buffer, scale: number): string {
