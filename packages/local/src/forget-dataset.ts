@@ -34,6 +34,9 @@ export function forgetDataset(state: DatabaseSync, { dataset, instanceId, folder
     }
     state.prepare('DELETE FROM rds_snapshots WHERE source_database = ?').run(instanceId);
     for (const run of runIds) {
+      state
+        .prepare('DELETE FROM notification WHERE event_id IN (SELECT event_id FROM archive WHERE subject = ?)')
+        .run(run);
       state.prepare('DELETE FROM archive WHERE subject = ?').run(run);
       state.prepare('DELETE FROM queue_message WHERE instr(body, ?) > 0').run(run);
     }

@@ -1,6 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { EventBuses, ensureKeyFile, forgetDataset, openState, Queues, sqliteRunLedger } from '@snapferry/local';
+import {
+  EventBuses,
+  ensureKeyFile,
+  forgetDataset,
+  openState,
+  Queues,
+  sqliteNotifications,
+  sqliteRunLedger,
+} from '@snapferry/local';
 import { fixedClock, region, sourceAccount } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from './support.ts';
@@ -14,6 +22,7 @@ async function home() {
   const state = openState(root);
   const queues = new Queues(state, clock);
   const buses = new EventBuses({ state, clock, queues, region });
+  sqliteNotifications(state, fixedClock());
   const ledger = sqliteRunLedger(state);
   // The columns that forgetDataset goes by; the tables are the local RDS's own.
   state.exec(`CREATE TABLE rds_snapshots (arn TEXT, source_database TEXT, directory TEXT);
