@@ -3,7 +3,7 @@ export { dataTypeOf, numericPrecisionOf } from './data-type.ts';
 export { PolicyTypeError } from './errors.ts';
 export { type IcebergTypeOverride, icebergTypeOf } from './iceberg-type.ts';
 export { type LoadColumnInput, loadColumn } from './load-column.ts';
-export { type TypeMapping, typeMappings } from './type-mapping.ts';
+export { type TypeMapping, typeFamilies, typeMappings } from './type-mapping.ts';
 export type {
   ColumnPolicy,
   LoadColumn,
