@@ -53,7 +53,9 @@ const interleaved = (history: readonly object[]) =>
     .chain((again) => fc.shuffledSubarray([...history, ...again], { minLength: history.length + again.length }));
 
 /** Times and the number of times that something changed depend on the order, and should. */
-function lasting({ openedAt: _opened, finishedAt: _finished, revision: _revision, ...record }: RunRecord) {
+function lasting({ openedAt: _opened, finishedAt: _finished, revision, announcedRevision, ...record }: RunRecord) {
+  // Whatever was said last was announced.
+  expect(announcedRevision).toBe(revision);
   return { ...record, drift: [...record.drift].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) };
 }
 

@@ -87,6 +87,14 @@ export const columnCounts = z.object({
   notCarried: count.describe('Columns that the export holds, or the contract names, and the lake table does not.'),
 });
 
+/** Values that did not cast and that the contract turns into null. */
+export const nulledValues = z
+  .array(z.object({ column: z.string(), count }))
+  .describe('Values that did not cast and that the contract turns into null, per column.');
+
+/** Beside a list that is cut to keep the event below EventBridge's size; the ledger holds all of it. */
+export const omitted = count.describe('How many entries the list beside it leaves out, to keep the event small.');
+
 export const tableResult = z.object({
   name: lakeTable,
   outcome: z.string().describe('loaded, already-loaded, superseded, rejected or held. An open set.'),
@@ -96,6 +104,7 @@ export const tableResult = z.object({
   metadataLocation: z.string().nullable().describe('URI of the Iceberg metadata; null if it was never loaded.'),
   columns: columnCounts.optional(),
   durationMs: count.describe('Milliseconds that the load took.').optional(),
+  nulledValues: nulledValues.optional(),
   reasonCode: reasonCode.optional(),
   reason: reason.optional(),
   proof: proof.optional(),

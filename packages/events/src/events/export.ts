@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runOpening } from '../common/parts.ts';
+import { omitted, runOpening } from '../common/parts.ts';
 import { count, reason, reasonCode, s3Uri, sourceTable } from '../common/values.ts';
 import { defineEvent } from '../define-event.ts';
 
@@ -29,6 +29,7 @@ export const exportCompleted = defineEvent({
     taskId: taskId.optional(),
     kmsKeyArn: z.string().describe('Key that the files are encrypted with.').optional(),
     tables: z.array(exportedTable),
+    tablesOmitted: omitted.optional(),
     files: z
       .array(z.object({ table: sourceTable, uri: s3Uri, size: count.describe('Bytes.').optional() }))
       .describe('Layout `plain` only: every Parquet file, below `uri`.')

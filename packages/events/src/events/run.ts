@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { driftItem, snapshotReference, tableResult } from '../common/parts.ts';
+import { driftItem, omitted, snapshotReference, tableResult } from '../common/parts.ts';
 import { contractDigest, count, datasetName, day, instant, reason, reasonCode, runId } from '../common/values.ts';
 import { defineEvent } from '../define-event.ts';
 
@@ -14,7 +14,9 @@ const runSummary = {
   contractVersion: z.string().describe('SemVer of the contract.'),
   contractDigest,
   tables: z.array(tableResult).describe('One entry for every table of the contract with a carried column.'),
+  tablesOmitted: omitted.optional(),
   drift: z.array(driftItem).describe('All standing drift, new or not.'),
+  driftOmitted: omitted.optional(),
   durationMs: count.describe("Milliseconds from the snapshot's announcement to the last outcome."),
 };
 

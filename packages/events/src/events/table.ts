@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { columnCounts, driftItem, proof, receipt, tableOfRun } from '../common/parts.ts';
+import { columnCounts, driftItem, nulledValues, omitted, proof, receipt, tableOfRun } from '../common/parts.ts';
 import { contractDigest, count, icebergSnapshotId, reason, reasonCode, s3Uri } from '../common/values.ts';
 import { defineEvent } from '../define-event.ts';
 
@@ -27,6 +27,7 @@ export const tableLoadRequested = defineEvent({
       bytes: count.describe('Bytes of all of them.'),
     }),
     drift: z.array(driftItem),
+    driftOmitted: omitted.optional(),
   }),
 });
 
@@ -45,9 +46,7 @@ export const tableLoaded = defineEvent({
     snapshotId: icebergSnapshotId,
     metadataLocation: z.string().describe('URI of the Iceberg metadata.'),
     columns: columnCounts,
-    nulledValues: z
-      .array(z.object({ column: z.string(), count }))
-      .describe('Values that did not cast and that the contract turns into null, per column.'),
+    nulledValues,
     durationMs: count.describe('Milliseconds that the load took.'),
     proof: proof.optional(),
     receipt: receipt.optional(),
@@ -61,7 +60,13 @@ export const tableRejected = defineEvent({
   summary: 'The table keeps its last good state; why this run could not replace it.',
   sources: ['snapferry.lake'],
   relayedFrom: [],
-  data: z.object({ ...tableOfRun, reasonCode, reason, drift: z.array(driftItem) }),
+  data: z.object({
+    ...tableOfRun,
+    reasonCode,
+    reason,
+    drift: z.array(driftItem),
+    driftOmitted: omitted.optional(),
+  }),
 });
 
 export const tableHeld = defineEvent({

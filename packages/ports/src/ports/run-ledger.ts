@@ -19,6 +19,8 @@ export interface RunRecord {
   readonly status: RunStatus;
   /** Grows when an outcome changes; 0 until the run is first announced as finished. */
   readonly revision: number;
+  /** Revision that was last announced; absent until one was. */
+  readonly announcedRevision?: number;
   /** One entry for each table of the contract with a carried column; `outcome` is `pending` until one arrives. */
   readonly tables: readonly LedgerTable[];
   readonly drift: readonly DriftItem[];

@@ -1,9 +1,16 @@
 import { type Announce, exportTaskId, parseExportTaskId, SnapferryError } from '@snapferry/chassis';
 import { type DataOf, exportCompleted, exportFailed } from '@snapferry/events';
-import { type ExportTask, type ExportTasks, exportUri, type ObjectStore, runFileUri } from '@snapferry/ports';
+import {
+  type ExportTask,
+  type ExportTasks,
+  exportUri,
+  type ObjectStore,
+  runFileUri,
+  withinBytes,
+} from '@snapferry/ports';
 import type { z } from 'zod';
 import { parseJson } from './parse-json.ts';
-import { readTableStatuses } from './tables-info.ts';
+import { readTableStatuses, type TableStatus } from './tables-info.ts';
 
 export interface AnnounceExportsDeps {
   readonly exportTasks: ExportTasks;
@@ -86,9 +93,18 @@ async function announceExport(deps: AnnounceExportsDeps, task: ExportTask, causa
       uri,
       taskId: task.id,
       kmsKeyArn: task.kmsKeyId,
-      tables: await readTableStatuses(deps.objects, uri, task.id),
+      ...briefStatuses(await readTableStatuses(deps.objects, uri, task.id)),
     },
   });
+}
+
+/** Of the 256 KiB that an event may have. */
+const maxStatusBytes = 100_000;
+
+/** As many statuses as an event holds; load-planner reads the export's own info anyway. */
+function briefStatuses(statuses: readonly TableStatus[]) {
+  const { kept, omitted } = withinBytes(statuses, maxStatusBytes);
+  return { tables: kept, ...(omitted === 0 ? {} : { tablesOmitted: omitted }) };
 }
 
 async function readRunFile(objects: ObjectStore, runFolder: string, taskId: string): Promise<RunFile> {

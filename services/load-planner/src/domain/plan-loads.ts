@@ -8,6 +8,7 @@ import {
   type OpenedRun,
   openRun,
   runFolderUri,
+  withinBytes,
 } from '@snapferry/ports';
 import { LayoutUnknownError, RawExportExpiredError, UriOutsidePrefixError } from './errors.ts';
 import type { ExportedTables } from './exported-table.ts';
@@ -75,6 +76,9 @@ async function readExport(
   return tables;
 }
 
+/** Of the 256 KiB that an event may have; a table has at most 1,600 columns, but their names may be long. */
+const maxDriftBytes = 100_000;
+
 async function planOne(
   deps: PlanLoadsDeps,
   event: ExportCompletedEvent,
@@ -83,8 +87,8 @@ async function planOne(
   const { dataset, runId, snapshot } = event.data;
   const name = { source: `${table.schema}.${table.name}`, name: `${contract.dataset}.${table.target}` };
   const input: PlanTableInput = { runId, snapshot, contract, table, exported: exported.get(name.source) };
-  const drift = standingDrift(input);
-  const about = { dataset, runId, snapshot, table: name, drift };
+  const { kept: drift, omitted: driftOmitted } = withinBytes(standingDrift(input), maxDriftBytes);
+  const about = { dataset, runId, snapshot, table: name, drift, ...(driftOmitted === 0 ? {} : { driftOmitted }) };
   const address = { subject: runId, table: name.source, causationId: event.id };
   try {
     const plan = planTable(input);

@@ -1,13 +1,12 @@
 import type { Announce } from '@snapferry/chassis';
 import { runCompleted, runFailed } from '@snapferry/events';
-import type { RunRecord } from '@snapferry/ports';
+import { type LedgerTable, type RunRecord, withinBytes } from '@snapferry/ports';
 
 /** Announces a finished run; an open one has nothing to say yet. Telling the same revision again tells the same event. */
 export async function announceRun(announce: Announce, record: RunRecord, causationId: string): Promise<void> {
   if (record.status === 'open') return;
-  const { dataset, runId, revision, snapshot, contractVersion, contractDigest, drift } = record;
+  const { dataset, runId, revision, snapshot, contractVersion, contractDigest } = record;
   const durationMs = Math.max(0, Date.parse(record.finishedAt ?? record.openedAt) - Date.parse(record.openedAt));
-  const tables = record.tables.map(({ source: _source, attempt: _attempt, ...table }) => table);
   const summary = {
     dataset,
     runId,
@@ -15,8 +14,7 @@ export async function announceRun(announce: Announce, record: RunRecord, causati
     snapshot,
     contractVersion,
     contractDigest,
-    tables,
-    drift: [...drift],
+    ...briefLists(record),
     durationMs,
   };
   const address = { subject: runId, revision, causationId };
@@ -33,4 +31,34 @@ export async function announceRun(announce: Announce, record: RunRecord, causati
     return;
   }
   await announce(runCompleted, { ...address, data: { ...summary, status: record.status } });
+}
+
+/** Together well below the 256 KiB of an event. */
+const maxTablesBytes = 120_000;
+const maxDriftBytes = 60_000;
+const maxReasonLength = 500;
+
+/** Tables and drift as far as an event holds them. Where it cannot hold all, what someone must act on comes first. */
+function briefLists({ tables, drift }: RunRecord) {
+  const results = tables.map(briefTable);
+  const all = withinBytes(results, maxTablesBytes);
+  const { kept, omitted } = all.omitted === 0 ? all : withinBytes(failedFirst(results), maxTablesBytes);
+  const items = withinBytes(
+    drift.toSorted((a, b) => Number(b.new ?? false) - Number(a.new ?? false)),
+    maxDriftBytes,
+  );
+  return {
+    tables: kept,
+    ...(omitted === 0 ? {} : { tablesOmitted: omitted }),
+    drift: items.kept,
+    ...(items.omitted === 0 ? {} : { driftOmitted: items.omitted }),
+  };
+}
+
+function briefTable({ source: _source, attempt: _attempt, reason, ...table }: LedgerTable) {
+  return reason === undefined ? table : { ...table, reason: reason.slice(0, maxReasonLength) };
+}
+
+function failedFirst<T extends { readonly reasonCode?: string | undefined }>(tables: readonly T[]): T[] {
+  return tables.toSorted((a, b) => Number(a.reasonCode === undefined) - Number(b.reasonCode === undefined));
 }

@@ -53,7 +53,7 @@ function outcomeOf(event: Exclude<TableRunEvent, { definition: typeof tableLoadR
   const { table, attempt } = event.data;
   const named = { source: table.source, name: table.name, attempt, snapshotId: null, metadataLocation: null };
   if (isEvent(event, tableLoaded)) {
-    const { outcome, rows, bytes, snapshotId, metadataLocation, columns, durationMs, proof } = event.data;
+    const { outcome, rows, bytes, snapshotId, metadataLocation, columns, durationMs, nulledValues, proof } = event.data;
     return {
       ...named,
       outcome,
@@ -63,6 +63,7 @@ function outcomeOf(event: Exclude<TableRunEvent, { definition: typeof tableLoadR
       metadataLocation,
       columns,
       durationMs,
+      ...(nulledValues.length === 0 ? {} : { nulledValues }),
       ...(proof === undefined ? {} : { proof }),
     };
   }

@@ -7,6 +7,7 @@ import {
   UntrustedEventError,
 } from '@snapferry/chassis';
 import type { DataContract } from '@snapferry/contract';
+import { exportCompleted, exportFailed, tableHeld, tableRejected } from '@snapferry/events';
 import {
   type DatasetRegistry,
   type ObjectStore,
@@ -17,7 +18,7 @@ import {
 } from '@snapferry/ports';
 import { announceRun } from './announce-run.ts';
 import { applyOpening, applyTable, withFailure } from './apply-event.ts';
-import { isOpening, type OpeningRunEvent, type RunEvent, type TableRunEvent } from './events.ts';
+import { isEvent, isOpening, type OpeningRunEvent, type RunEvent, type TableRunEvent } from './events.ts';
 import { settle } from './finish.ts';
 import { openRecord } from './run-record.ts';
 
@@ -45,8 +46,24 @@ export class RunNotOpenError extends SnapferryError {
  */
 export async function trackRun(deps: TrackRunDeps, event: RunEvent): Promise<RunRecord> {
   const record = isOpening(event) ? await trackOpening(deps, event) : await trackTable(deps, event);
+  if (!isDue(record, event)) return record;
   await announceRun(deps.announce, record, event.id);
-  return record;
+  // Only now: had announcing failed, redelivery would find it due again.
+  return deps.ledger.update(record.runId, (current) =>
+    current?.revision === record.revision ? { ...current, announcedRevision: record.revision } : (current ?? record),
+  );
+}
+
+/**
+ * Whether there is something to announce. Each revision is, once; and a replay tells a finished run again, not with
+ * every event that it stirs up but with the one that asks for it: of a whole run its export, of others the failure itself.
+ */
+function isDue(record: RunRecord, event: RunEvent): boolean {
+  if (record.status === 'open') return false;
+  if (record.announcedRevision !== record.revision) return true;
+  return record.status === 'complete'
+    ? isEvent(event, exportCompleted)
+    : isEvent(event, tableRejected) || isEvent(event, tableHeld) || isEvent(event, exportFailed);
 }
 
 async function trackOpening(deps: TrackRunDeps, event: OpeningRunEvent): Promise<RunRecord> {
