@@ -39,10 +39,14 @@ function freshCatalogue(): string {
   return uri;
 }
 
-describeTableCatalog("restCatalog on Apache's fixture", async () => ({
-  catalog: restCatalog({ uri: freshCatalogue(), createTables: true }),
-  io: localFileIo(),
-}));
+describeTableCatalog(
+  "restCatalog on Apache's fixture",
+  async () => ({
+    catalog: restCatalog({ uri: freshCatalogue(), createTables: true }),
+    io: localFileIo(),
+  }),
+  { madeEmpty: true },
+);
 
 describe("restCatalog on Apache's fixture", () => {
   let uri = '';
@@ -59,8 +63,9 @@ describe("restCatalog on Apache's fixture", () => {
     const address = freshCatalogue();
     const catalog = restCatalog({ uri: address, createTables: true });
     const reader = restCatalog({ uri: address });
-    expect(await catalog.load(orders)).toBeUndefined();
+    expect((await catalog.load(orders))?.metadata.snapshots).toEqual([]);
     expect(await reader.load(orders)).toBeUndefined();
+    expect(await reader.list()).toEqual([]);
     expect(
       (await loaded(depsFor(catalog, { now: () => new Date() }), [madeUpFile('a')])).metadata.snapshots,
     ).toHaveLength(1);

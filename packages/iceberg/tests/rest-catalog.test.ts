@@ -7,6 +7,7 @@ import {
   restCatalog,
 } from '../src/adapters/rest-catalog.ts';
 import { CommitConflictError, localFileIo } from '../src/index.ts';
+import { auditTable } from './audit-table.ts';
 import { depsFor, load, loaded, madeUpFile, orders, temporaryFolder } from './fixtures.ts';
 import { type FakeRestOptions, icebergError, isCommit, startFakeRest } from './rest-fake-server.ts';
 import { describeTableCatalog } from './table-catalog.contract.ts';
@@ -24,9 +25,20 @@ const underTest = async (server: Partial<FakeRestOptions>) => ({
   io: localFileIo(),
 });
 
-describeTableCatalog('restCatalog', () => underTest({}));
-describeTableCatalog('restCatalog on a server that cannot stage', () => underTest({ staging: false }), {
-  madeEmpty: true,
+describe.each(['forgotten', 'kept', 'refused'] as const)('with staged creations %s,', (staging) => {
+  describeTableCatalog('restCatalog', () => underTest({ staging }), { madeEmpty: true });
+
+  it('creates a partitioned table whose ids are as the manifests say', async () => {
+    const { deps } = await setUp({ staging });
+    const partition = [{ column: 'id', transform: 'identity' }] as const;
+    const file = { ...madeUpFile('a'), partition: new Map([['id', 7n]]) };
+    const head = await loaded(deps, [file], { partition });
+    const spec = head.metadata['partition-specs'].find((each) => each['spec-id'] === head.metadata['default-spec-id']);
+    expect(spec?.fields).toHaveLength(1);
+    expect(await auditTable(head, { dataFiles: false })).toEqual([]);
+    const snapshot = head.metadata.snapshots[0];
+    expect(head.metadata.schemas.find((each) => each['schema-id'] === snapshot?.['schema-id'])?.fields).toHaveLength(1);
+  });
 });
 
 describe('restCatalog', () => {
@@ -86,14 +98,18 @@ describe('restCatalog', () => {
   it('shows no table before its content, where the server can stage', async () => {
     const { fake, deps, catalog } = await setUp();
     const reader = restCatalog({ uri: fake.uri });
-    expect(await catalog.load(orders)).toBeUndefined();
+    await catalog.load(orders);
+    const schema = { type: 'struct', 'schema-id': 1, fields: [] } as const;
+    const alone = { requirements: [], updates: [{ action: 'add-schema', schema, 'last-column-id': 0 }] } as const;
+    await catalog.commit(orders, await catalog.load(orders), alone);
     expect(await reader.load(orders)).toBeUndefined();
+    expect(await reader.list()).toEqual([]);
     await loaded(deps, [madeUpFile('a')]);
     expect((await reader.load(orders))?.metadata.snapshots).toHaveLength(1);
   });
 
   it('goes on from a table that a killed process made and never filled', async () => {
-    const { fake, catalog } = await setUp({ staging: false });
+    const { fake, catalog } = await setUp({ staging: 'refused' });
     expect((await catalog.load(orders))?.metadata.properties).toMatchObject({ 'snapferry.created-by': 'snapferry' });
     const next = depsFor(restCatalog({ uri: fake.uri, createTables: true }));
     const head = await loaded(next, [madeUpFile('a')]);

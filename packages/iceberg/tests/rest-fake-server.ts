@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { parseJson, printJson } from '../src/lossless-json.ts';
-import { FakeRestTables, IcebergFault } from './rest-fake-tables.ts';
+import { FakeRestTables, IcebergFault, type Staging } from './rest-fake-tables.ts';
 
 /** What becomes of one request: whether it is done, and what the client gets to see of it. */
 export interface Fate {
@@ -22,8 +22,8 @@ export interface SeenRequest {
 export interface FakeRestOptions {
   /** Absolute path of a folder for the tables. */
   readonly warehouse: string;
-  /** False: a create with `stage-create` is answered with 400, as S3 Tables does. Default true. */
-  readonly staging?: boolean;
+  /** Default `forgotten`. */
+  readonly staging?: Staging;
   readonly config?: object;
   /** In the paths, between `v1/` and `namespaces`, as on the wire. */
   readonly prefix?: string;
@@ -46,7 +46,7 @@ export const isCommit = ({ method, target }: SeenRequest): boolean =>
 /** A REST catalogue in this process, over real HTTP, whose answers can be lost. It ends with the test. */
 export async function startFakeRest(options: FakeRestOptions): Promise<FakeRest> {
   const seen: SeenRequest[] = [];
-  const tables = new FakeRestTables(options.warehouse, options.staging ?? true);
+  const tables = new FakeRestTables(options.warehouse, options.staging ?? 'forgotten');
   const planned: { matches: (request: SeenRequest) => boolean; fates: Fate[] }[] = [];
   const server = createServer((incoming, outgoing) => {
     void readBody(incoming).then((body) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
   applyUpdates,
   CommitConflictError,
@@ -27,6 +28,12 @@ export class IcebergFault extends Error {
   }
 }
 
+/**
+ * What the server does with a create that is to be staged: forgets it once answered and builds the table from the commit
+ * alone (as Apache's handlers), keeps it and builds on it (as SeaweedFS), or refuses it (as S3 Tables).
+ */
+export type Staging = 'forgotten' | 'kept' | 'refused';
+
 interface Stored {
   readonly metadata: TableMetadata;
   readonly metadataLocation: string;
@@ -35,11 +42,11 @@ interface Stored {
 /** The tables of the fake REST catalogue. Every method runs in one go, as a server's transaction does. */
 export class FakeRestTables {
   readonly #warehouse: string;
-  readonly #staging: boolean;
+  readonly #staging: Staging;
   readonly #namespaces = new Map<string, Map<string, Stored>>();
-  readonly #staged = new Map<string, string>();
+  readonly #staged = new Map<string, TableMetadata>();
 
-  constructor(warehouse: string, staging: boolean) {
+  constructor(warehouse: string, staging: Staging) {
     this.#warehouse = warehouse;
     this.#staging = staging;
   }
@@ -67,13 +74,15 @@ export class FakeRestTables {
   create(namespace: string, asked: Record<string, unknown>): Record<string, unknown> {
     const name = String(asked.name);
     const stage = asked['stage-create'] === true;
-    if (stage && !this.#staging) throw new IcebergFault(400, 'BadRequestException', 'stage-create is not supported');
+    if (stage && this.#staging === 'refused')
+      throw new IcebergFault(400, 'BadRequestException', 'stage-create is not supported');
     if (this.#in(namespace).has(name)) throw new IcebergFault(409, 'AlreadyExistsException', `${name} is there`);
     const { 'format-version': _version, ...properties } = asked.properties as Record<string, string>;
     const metadata = emptyMetadata(this.#placeFor(namespace, name), asked.schema as Schema, properties);
     if (!stage) return this.#store(namespace, name, metadata);
-    this.#staged.set(`${namespace}.${name}`, metadata['table-uuid']);
-    return { 'metadata-location': null, metadata };
+    this.#staged.set(`${namespace}.${name}`, metadata);
+    // As SeaweedFS answers; the spec says that it may be null.
+    return { 'metadata-location': `${metadata.location}/metadata/v1.metadata.json`, metadata };
   }
 
   commit(namespace: string, name: string, asked: Record<string, unknown>): Record<string, unknown> {
@@ -81,25 +90,18 @@ export class FakeRestTables {
     const requirements = asked.requirements as TableRequirement[];
     const creates = requirements.some((each) => each.type === 'assert-create');
     if (stored === undefined && !creates) throw new IcebergFault(404, 'NoSuchTableException', `no table ${name}`);
-    const updates = asked.updates as TableUpdate[];
-    if (stored === undefined) this.#refuseAnotherUuid(`${namespace}.${name}`, updates);
+    const staged = this.#staging === 'kept' ? this.#staged.get(`${namespace}.${name}`) : undefined;
+    const base = stored?.metadata ?? staged;
     try {
       checkRequirements(stored?.metadata, requirements);
+      const updates = knowing(base, asked.updates as TableUpdate[]);
       const previous = stored === undefined ? {} : { previousLocation: stored.metadataLocation };
-      return this.#store(namespace, name, applyUpdates(stored?.metadata, updates, { now: new Date(), ...previous }));
+      return this.#store(namespace, name, applyUpdates(base, updates, { now: new Date(), ...previous }));
     } catch (error) {
       if (error instanceof CommitConflictError) throw new IcebergFault(409, 'CommitFailedException', error.message);
       if (error instanceof InvalidTableError) throw new IcebergFault(400, 'BadRequestException', error.message);
       throw error;
     }
-  }
-
-  /** As servers do that keep what they staged. */
-  #refuseAnotherUuid(name: string, updates: readonly TableUpdate[]): void {
-    const given = updates.find((update) => update.action === 'assign-uuid');
-    const staged = this.#staged.get(name);
-    if (staged === undefined || given?.uuid === staged) return;
-    throw new IcebergFault(400, 'BadRequestException', 'the table was staged with another uuid');
   }
 
   #in(namespace: string): Map<string, Stored> {
@@ -136,4 +138,17 @@ function emptyMetadata(location: string, schema: Schema, properties: Record<stri
     { action: 'set-properties', updates: properties },
   ];
   return applyUpdates(undefined, updates, { now: new Date() });
+}
+
+/** Without a second copy of the spec and the sort order that the base has already. */
+function knowing(base: TableMetadata | undefined, updates: readonly TableUpdate[]): TableUpdate[] {
+  if (base === undefined) return [...updates];
+  const known = { spec: base['partition-specs'][0], order: base['sort-orders'][0] };
+  return updates.flatMap((update, i): TableUpdate[] => {
+    const before = updates[i - 1];
+    const isKnown = (each: TableUpdate | undefined): boolean =>
+      (each?.action === 'add-spec' && isDeepStrictEqual(each.spec, known.spec)) ||
+      (each?.action === 'add-sort-order' && isDeepStrictEqual(each['sort-order'], known.order));
+    return isKnown(update) || isKnown(before) ? [] : [update];
+  });
 }

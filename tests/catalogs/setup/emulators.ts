@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
 import { answers, freePort, type RunningServer, startServer } from './server.ts';
 
@@ -7,7 +9,7 @@ export interface Emulator {
 }
 
 export const region = 'us-east-1';
-/** Any will do: the emulators check none. */
+/** Any will do: only SeaweedFS checks them, and it is given these. */
 export const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 /** moto: S3, S3 Tables with its version token; Glue, but without its optimistic lock. */
@@ -32,4 +34,52 @@ export async function startMinistack(): Promise<Emulator> {
     ready: () => answers(`${url}/_ministack/health`),
   });
   return { url, server };
+}
+
+export interface SeaweedFs {
+  readonly s3: string;
+  readonly iceberg: string;
+  readonly server: RunningServer;
+}
+
+/** SeaweedFS: an object store with table buckets, and an Iceberg REST catalogue over them. It checks signatures. */
+export async function startSeaweedFs(folder: string): Promise<SeaweedFs> {
+  const [master, volume, filer, s3, iceberg] = await lowPorts(5);
+  const keys = { accessKey: credentials.accessKeyId, secretKey: credentials.secretAccessKey };
+  const identity = { name: 'test', credentials: [keys], actions: ['Admin', 'Read', 'List', 'Tagging', 'Write'] };
+  const identities = join(folder, 'identities.json');
+  await writeFile(identities, JSON.stringify({ identities: [identity] }));
+  const port = (flag: string, value: number | undefined): string => `-${flag}.port=${value}`;
+  const server = await startServer({
+    file: join(dirname(inject('catalogsPython')), 'weed'),
+    args: [
+      'server',
+      '-ip=127.0.0.1',
+      '-ip.bind=127.0.0.1',
+      `-dir=${folder}`,
+      '-filer',
+      '-s3',
+      '-volume.max=500',
+    ].concat([
+      '-master.volumeSizeLimitMB=64',
+      `-s3.config=${identities}`,
+      port('master', master),
+      port('volume', volume),
+      port('filer', filer),
+      port('s3', s3),
+      `-s3.port.iceberg=${iceberg}`,
+    ]),
+    ready: () => answers(`http://127.0.0.1:${iceberg}/v1/config`),
+  });
+  return { s3: `http://127.0.0.1:${s3}`, iceberg: `http://127.0.0.1:${iceberg}`, server };
+}
+
+/** Ports below 55,536: SeaweedFS takes those 10,000 higher for its inner talk. */
+async function lowPorts(count: number): Promise<number[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = await freePort();
+    if (port < 55_536) ports.add(port);
+  }
+  return [...ports];
 }

@@ -1,13 +1,15 @@
 import type { TableCatalog, TableHead } from '../catalog.ts';
 import { CommitStateUnknownError } from '../errors.ts';
 import { printJson } from '../lossless-json.ts';
+import type { TableChange } from '../table-change.ts';
 import { type TableIdentifier, tableName } from '../types.ts';
 import { CatalogRefusedError, CatalogUnavailableError } from './catalog-errors.ts';
 import { commitRefusal, headIn, isMissing, refusal } from './rest-answers.ts';
 import { type RestAnswer, type RestClientOptions, restClient } from './rest-client.ts';
 import { commitBody } from './rest-commit-body.ts';
 import { listRestTables, tablePath } from './rest-listing.ts';
-import { newTable, type StagedTable } from './rest-new-table.ts';
+import { newTable } from './rest-new-table.ts';
+import { creation, isStaged, type StagedTable, stagedTable, withWaiting } from './rest-staged-table.ts';
 
 export * from './catalog-errors.ts';
 export { bearerAuth, noAuth, type RestAuth, type SigV4Options, sigV4Auth, type UnprovenRequest } from './rest-auth.ts';
@@ -16,8 +18,9 @@ export type { RestClientOptions } from './rest-client.ts';
 export interface RestCatalogOptions extends RestClientOptions {
   /**
    * True for those who load: a table that `load` does not find is prepared, because only the catalogue knows its place
-   * and data files are written before the first commit. Staged where the server can, so that readers see nothing;
-   * else (S3 Tables) made empty, with the properties of `emptyTable`, and `load` gives that head. Default false.
+   * and data files are written before the first commit. `load` then gives a head without columns and snapshots, with the
+   * properties of `emptyTable`. Where the server can stage, nobody else sees the table until the commit that brings its
+   * content; else (S3 Tables) it is there, empty. Default false.
    */
   readonly createTables?: boolean;
 }
@@ -30,7 +33,7 @@ export function restCatalog(options: RestCatalogOptions): TableCatalog {
   const client = restClient(options);
   const places = new Map<string, string>();
   const staged = new Map<string, StagedTable>();
-  const preparing = new Map<string, Promise<TableHead | undefined>>();
+  const preparing = new Map<string, Promise<TableHead>>();
 
   const noted = (head: TableHead): TableHead => {
     places.set(tableName(head.identifier), head.location);
@@ -46,27 +49,38 @@ export function restCatalog(options: RestCatalogOptions): TableCatalog {
   }
 
   /** Once for a table that stays missing: data files are on their way to the first place that was given. */
-  async function prepare(table: TableIdentifier): Promise<TableHead | undefined> {
+  async function prepare(table: TableIdentifier): Promise<TableHead> {
     const name = tableName(table);
-    if (staged.has(name)) return undefined;
+    const known = staged.get(name);
+    if (known !== undefined) return known.head;
     const running = preparing.get(name) ?? prepareNow(table).finally(() => preparing.delete(name));
     preparing.set(name, running);
     return running;
   }
 
-  async function prepareNow(table: TableIdentifier): Promise<TableHead | undefined> {
+  async function prepareNow(table: TableIdentifier): Promise<TableHead> {
     const made = await newTable(client, table);
     if (made.kind === 'made') return noted(made.head);
     if (made.kind === 'staged') {
-      places.set(tableName(table), made.table.location);
-      staged.set(tableName(table), made.table);
-      return undefined;
+      const fresh = stagedTable(table, made.metadata);
+      places.set(tableName(table), fresh.head.location);
+      staged.set(tableName(table), fresh);
+      return fresh.head;
     }
     const head = await find(table);
     if (head !== undefined) return head;
     throw new CatalogUnavailableError(
       `${tableName(table)}: the catalogue says both that it is there and that it is not`,
     );
+  }
+
+  async function send(table: TableIdentifier, base: TableHead | undefined, change: TableChange): Promise<TableHead> {
+    const body = printJson(commitBody(table, base, change));
+    const answer = await sendCommit(() => client.askOnce('POST', tablePath(table), body), table);
+    if (answer.status === 200) return noted(committedHead(answer, table));
+    // What was staged may be what is refused; the next load has it staged anew.
+    staged.delete(tableName(table));
+    throw commitRefusal(table, answer);
   }
 
   return {
@@ -84,12 +98,13 @@ export function restCatalog(options: RestCatalogOptions): TableCatalog {
       );
     },
     async commit(table, base, change) {
-      const body = printJson(commitBody(table, base, change, staged.get(tableName(table))));
-      const answer = await sendCommit(() => client.askOnce('POST', tablePath(table), body), table);
-      if (answer.status === 200) return noted(committedHead(answer, table));
-      // What was staged may be what is refused; the next load has it staged anew.
-      staged.delete(tableName(table));
-      throw commitRefusal(table, answer);
+      if (!isStaged(base)) return send(table, base, change);
+      const next = withWaiting(staged.get(tableName(table)), base, change, new Date());
+      if (change.updates.some((update) => update.action === 'add-snapshot')) {
+        return send(table, undefined, creation(next));
+      }
+      staged.set(tableName(table), next);
+      return next.head;
     },
   };
 }

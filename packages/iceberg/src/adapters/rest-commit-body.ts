@@ -1,20 +1,14 @@
 import type { TableHead } from '../catalog.ts';
 import { printJson } from '../lossless-json.ts';
-import type { TableChange, TableRequirement, TableUpdate } from '../table-change.ts';
+import type { TableChange, TableRequirement } from '../table-change.ts';
 import { currentSnapshot, type TableIdentifier } from '../types.ts';
-import type { StagedTable } from './rest-new-table.ts';
 
 /** The body of a commit (Iceberg REST spec, `CommitTableRequest`): the change, bound to the base it was built on. */
-export function commitBody(
-  table: TableIdentifier,
-  base: TableHead | undefined,
-  change: TableChange,
-  staged: StagedTable | undefined,
-): object {
+export function commitBody(table: TableIdentifier, base: TableHead | undefined, change: TableChange): object {
   return {
     identifier: { namespace: [table.namespace], name: table.name },
     requirements: withoutRepeats([...boundTo(base), ...change.requirements]),
-    updates: base === undefined && staged !== undefined ? change.updates.map(keepingUuid(staged)) : change.updates,
+    updates: change.updates,
   };
 }
 
@@ -31,11 +25,6 @@ function boundTo(base: TableHead | undefined): TableRequirement[] {
     { type: 'assert-default-spec-id', 'default-spec-id': metadata['default-spec-id'] },
     { type: 'assert-default-sort-order-id', 'default-sort-order-id': metadata['default-sort-order-id'] },
   ];
-}
-
-// Servers that remember what they staged know it by the uuid that they gave it.
-function keepingUuid(staged: StagedTable): (update: TableUpdate) => TableUpdate {
-  return (update) => (update.action === 'assign-uuid' ? { ...update, uuid: staged.uuid } : update);
 }
 
 function withoutRepeats(requirements: readonly TableRequirement[]): TableRequirement[] {

@@ -1,18 +1,13 @@
 import type { TableHead } from '../catalog.ts';
 import { printJson } from '../lossless-json.ts';
-import { type TableIdentifier, tableName } from '../types.ts';
+import { type TableIdentifier, type TableMetadata, tableName } from '../types.ts';
 import { headIn, isMissing, refusal, tableIn } from './rest-answers.ts';
 import type { RestAnswer, RestClient } from './rest-client.ts';
-import { tablesPath } from './rest-listing.ts';
-
-/** A table that the server prepared and that nobody sees until the commit that creates it. */
-export interface StagedTable {
-  readonly location: string;
-  readonly uuid: string;
-}
+import { tablePath, tablesPath } from './rest-listing.ts';
 
 export type NewTable =
-  | { readonly kind: 'staged'; readonly table: StagedTable }
+  /** The server prepared it; nobody else sees it until the commit that creates it. */
+  | { readonly kind: 'staged'; readonly metadata: TableMetadata }
   /** It is there, empty, for all to see. */
   | { readonly kind: 'made'; readonly head: TableHead }
   /** Somebody else was faster. */
@@ -36,9 +31,9 @@ export const emptyTable = {
  */
 export async function newTable(client: RestClient, table: TableIdentifier): Promise<NewTable> {
   const first = await create(client, table);
-  if (!isMissing(first)) return outcome(table, first);
+  if (!isMissing(first)) return outcome(client, table, first);
   await createNamespace(client, table.namespace);
-  return outcome(table, await create(client, table));
+  return outcome(client, table, await create(client, table));
 }
 
 async function create(client: RestClient, table: TableIdentifier): Promise<RestAnswer> {
@@ -55,18 +50,20 @@ function stagingUnsupported({ status }: RestAnswer): boolean {
   return status === 400 || status === 405 || status === 406 || status === 422 || status === 501;
 }
 
-function outcome(table: TableIdentifier, answer: RestAnswer): NewTable {
+async function outcome(client: RestClient, table: TableIdentifier, answer: RestAnswer): Promise<NewTable> {
   if (answer.status === 409) return { kind: 'there' };
   if (answer.status !== 200) throw refusal(`create ${tableName(table)}`, answer);
-  const { location, metadata, metadataLocation } = tableIn(answer, table);
-  // A server may make the table at once although it was asked to stage it.
-  if (metadataLocation !== undefined) return { kind: 'made', head: headIn(answer, table) };
-  return { kind: 'staged', table: { location, uuid: metadata['table-uuid'] } };
+  // Asked for, as the answer does not tell: SeaweedFS names a metadata-location for a table that it only staged, and a
+  // server that knows no staging would have made the table.
+  const standing = await client.ask('GET', tablePath(table));
+  if (standing.status === 200) return { kind: 'made', head: headIn(standing, table) };
+  if (!isMissing(standing)) throw refusal(`load ${tableName(table)}`, standing);
+  return { kind: 'staged', metadata: tableIn(answer, table).metadata };
 }
 
 /**
- * Without columns: the server would give those of a create new ids, and the data files have theirs already. The first
- * commit adds them.
+ * Without columns: the server would give those of a create new ids, and the data files have theirs already. The columns
+ * come as a change of this empty table, so that ids of schema and spec are as planned, whatever the server builds on.
  */
 function bodyOf(table: TableIdentifier, stage: boolean): string {
   return printJson({
