@@ -1,4 +1,5 @@
 export { type Announce, type Announcement, announcer, type EventPublisher } from './announce.ts';
+export { attemptEach, type ScheduledItem, type ScheduledOutcome } from './attempt-each.ts';
 export { type Clock, instant, systemClock } from './clock.ts';
 export {
   type Disposition,
@@ -21,6 +22,13 @@ export { guardInProgress, InProgressPersistence, type InProgressStore } from './
 export { type Observability, observability } from './observability.ts';
 export { type QueueHandler, type QueueHandlerOptions, queueHandler } from './queue-handler.ts';
 export { parseEnvelope, type ReceivedEvent, readEvent, UnreadableEventError, UntrustedEventError } from './receive.ts';
+export type { Schedule } from './schedule.ts';
+export {
+  ScheduledWorkError,
+  type ScheduleHandler,
+  type ScheduleHandlerOptions,
+  scheduleHandler,
+} from './schedule-handler.ts';
 export {
   type AccountDirectory,
   type AccountRole,
@@ -29,4 +37,5 @@ export {
   onEvents,
   resolvePattern,
   type Subscription,
+  unknownEvents,
 } from './subscription.ts';

@@ -10,23 +10,9 @@ import type { EventBridgeEnvelope } from '@snapferry/events';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { dispositionOf, SnapferryError } from './errors.ts';
 import { guardInProgress, type InProgressPersistence } from './in-progress.ts';
+import { logFault } from './log-fault.ts';
 import type { Observability } from './observability.ts';
 import { parseEnvelope } from './receive.ts';
-
-/** The stack without the message: a foreign error's message may quote data. */
-function stackFrames(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  const stack = error.stack ?? '';
-  // A message of many lines stands at the head of the stack, and its lines may look like frames.
-  const end = stack.indexOf(error.message);
-  if (end < 0) return [];
-  return stack
-    .slice(end + error.message.length)
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .map((line) => line.trim())
-    .slice(0, 8);
-}
 
 export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
@@ -73,20 +59,7 @@ export function queueHandler<E>(options: QueueHandlerOptions<E>): QueueHandler {
       else await guardInProgress(inProgress.persistence, inProgress.key(event), context, () => processEvent(event));
     } catch (error) {
       metrics.addMetric('EventFailed', MetricUnit.Count, 1);
-      // Only our own messages are known to hold no data value; of anything else the class must do.
-      if (error instanceof SnapferryError) {
-        logger.error('failed', {
-          code: error.code,
-          disposition: dispositionOf(error),
-          reason: error.message,
-          ...error.context,
-        });
-      } else {
-        logger.error('failed', {
-          error: error instanceof Error ? error.name : typeof error,
-          frames: stackFrames(error),
-        });
-      }
+      logFault(logger, error);
       throw error;
     }
   }

@@ -1,7 +1,12 @@
 import type { EventDefinition, EventSource } from '@snapferry/events';
 
-/** Matches one field: a list of exact values, or EventBridge's prefix or suffix operators. */
-export type FieldPattern = readonly (string | { readonly prefix: string } | { readonly suffix: string })[];
+/** Matches one field: a list of exact values, or EventBridge's `prefix`, `suffix` or `anything-but`. */
+export type FieldPattern = readonly (
+  | string
+  | { readonly prefix: string }
+  | { readonly suffix: string }
+  | { readonly 'anything-but': readonly string[] }
+)[];
 export interface EventPattern {
   readonly [field: string]: FieldPattern | EventPattern;
 }
@@ -43,4 +48,15 @@ export function onEvents(
 export function resolvePattern(subscription: Subscription, directory: AccountDirectory): EventPattern {
   const accounts = [...new Set(subscription.accounts.flatMap((role) => directory[role]))].sort();
   return { ...subscription.pattern, account: accounts };
+}
+
+/**
+ * Events that claim to be ours and are of no known type: a newer version's, or a forgery. A rule on each team bus parks
+ * them, so that nothing of ours vanishes for want of a subscriber.
+ */
+export function unknownEvents(known: readonly EventDefinition[]): EventPattern {
+  return {
+    source: [...new Set(known.flatMap((definition) => definition.sources))],
+    'detail-type': [{ 'anything-but': known.map((definition) => definition.type) }],
+  };
 }

@@ -1,0 +1,26 @@
+/** What became of one thing that a scheduled handler looked after: names, ids and counts only, for logs and people. */
+export type ScheduledItem = Readonly<Record<string, string | number | boolean>>;
+
+export interface ScheduledOutcome {
+  readonly done: readonly ScheduledItem[];
+  /** What was thrown on the way; it stopped its own item and no other. */
+  readonly faults: readonly unknown[];
+}
+
+/** Works on one thing after the other; the fault of one does not stop the rest. Work that did nothing returns nothing. */
+export async function attemptEach<T>(
+  things: Iterable<T>,
+  work: (thing: T) => Promise<ScheduledItem | undefined>,
+): Promise<ScheduledOutcome> {
+  const done: ScheduledItem[] = [];
+  const faults: unknown[] = [];
+  for (const thing of things) {
+    try {
+      const item = await work(thing);
+      if (item !== undefined) done.push(item);
+    } catch (error) {
+      faults.push(error);
+    }
+  }
+  return { done, faults };
+}
