@@ -355,6 +355,12 @@ describe('partitions', () => {
     expect(existsSync(refused) ? readdirSync(refused) : []).toEqual([]);
   });
 
+  it.each([99, 100])('may be %i buckets and one of nulls, if the rows fill no more than 100 of them', async (count) => {
+    const few = await load(await numbers(50), bench.output(), `bucket[${count}]`);
+    expect(few.files.length).toBeLessThanOrEqual(50);
+    expect(few.rows).toBe(50n);
+  });
+
   it('are refused where a transform leaves the range of the type, by no value', async () => {
     const part = await bench.writeExport([{ name: 'n', type: 'INTEGER', values: ['-2147483648', '5'] }]);
     const error = await load(part, bench.output(), 'truncate[1000]').catch((caught: unknown) => caught);
