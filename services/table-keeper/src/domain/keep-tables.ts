@@ -1,0 +1,71 @@
+import { attemptEach, type Clock, type ScheduledItem, type ScheduledOutcome } from '@snapferry/chassis';
+import {
+  expireSnapshots,
+  newSnapshotId,
+  removeOrphans,
+  type TableIdentifier,
+  tableName,
+  type UpkeepDeps,
+} from '@snapferry/iceberg';
+import type { DatasetRegistry } from '@snapferry/ports';
+import type { KeptWarehouse } from '../ports/kept-warehouse.ts';
+
+export interface KeepTablesDeps {
+  readonly registry: DatasetRegistry;
+  readonly warehouse: KeptWarehouse;
+  readonly clock: Clock;
+  readonly newUuid: () => string;
+  /**
+   * Days that a table may be read as of, or rolled back to, an earlier snapshot. By default 5, as S3 Tables' 120 hours.
+   * The current snapshot stays however old it is.
+   */
+  readonly snapshotDays?: number;
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** S3 Tables' own age for unreferenced files: longer than any load takes, so that no commit in flight loses a file. */
+const orphanDays = 3;
+
+/**
+ * Expires old snapshots and removes orphaned files of every table in the registry's namespaces. A table's fault leaves
+ * the other tables alone. Does nothing where the catalogue keeps its tables itself.
+ */
+export async function keepTables(deps: KeepTablesDeps): Promise<ScheduledOutcome> {
+  const { warehouse } = deps;
+  if (warehouse.upkeep === 'by-catalogue') return { done: [], faults: [] };
+  const upkeep: UpkeepDeps = {
+    catalog: warehouse.catalog,
+    io: warehouse.io,
+    now: () => deps.clock.now(),
+    newSnapshotId,
+    newUuid: deps.newUuid,
+  };
+  const namespaces = new Set((await deps.registry.list()).map(({ namespace }) => namespace));
+  // What else lies in the catalogue is not ours to clean.
+  const tables = (await warehouse.catalog.list()).filter(({ namespace }) => namespaces.has(namespace));
+  return attemptEach(tables, (table) => keepTable(upkeep, table, deps.snapshotDays ?? 5));
+}
+
+async function keepTable(
+  deps: UpkeepDeps,
+  table: TableIdentifier,
+  snapshotDays: number,
+): Promise<ScheduledItem | undefined> {
+  const head = await deps.catalog.load(table);
+  if (head === undefined) return undefined;
+  // Somebody's wish, and no fault that anyone should be called for every day.
+  if (head.metadata.properties['gc.enabled'] === 'false')
+    return { table: tableName(table), skipped: 'the table forbids it (gc.enabled)' };
+  const before = (days: number): Date => new Date(deps.now().getTime() - days * day);
+  const expiry = await expireSnapshots(deps, { table, olderThan: before(snapshotDays), keepLast: 1 });
+  const orphans = await removeOrphans(deps, { table, olderThan: before(orphanDays) });
+  return {
+    table: tableName(table),
+    expiredSnapshots: expiry.expired.length,
+    expiredFiles: expiry.deletedFiles,
+    orphanFiles: orphans.deletedFiles,
+    orphanBytes: Number(orphans.deletedBytes),
+    failedFiles: expiry.failedFiles + orphans.failedFiles,
+  };
+}
