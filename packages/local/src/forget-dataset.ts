@@ -17,7 +17,7 @@ export interface Forgotten {
 }
 
 /**
- * Removes all that a home knows of one dataset: runs, events, snapshots, exports, plans and lake tables. Other datasets
+ * Removes what a home holds of one dataset: runs, events, notifications, snapshots, exports, plans and lake tables. Other datasets
  * and all keys stay.
  *
  * @returns whether there was anything.
@@ -33,7 +33,8 @@ export function forgetDataset(state: DatabaseSync, { dataset, instanceId, folder
       state.prepare("DELETE FROM archive WHERE json_extract(envelope, '$.resources[0]') = ?").run(arn);
     }
     state.prepare('DELETE FROM rds_snapshots WHERE source_database = ?').run(instanceId);
-    for (const run of runIds) {
+    const overdue = strings(state, "SELECT dataset || '/' || date FROM run_overdue WHERE dataset = ?", dataset);
+    for (const run of [...runIds, ...overdue]) {
       state
         .prepare('DELETE FROM notification WHERE event_id IN (SELECT event_id FROM archive WHERE subject = ?)')
         .run(run);
@@ -41,6 +42,7 @@ export function forgetDataset(state: DatabaseSync, { dataset, instanceId, folder
       state.prepare('DELETE FROM queue_message WHERE instr(body, ?) > 0').run(run);
     }
     state.prepare('DELETE FROM run_ledger WHERE dataset = ?').run(dataset);
+    state.prepare('DELETE FROM run_overdue WHERE dataset = ?').run(dataset);
     return { runs: runIds, directories: found };
   });
   for (const run of runs) rmSync(join(folders.plans, run), { recursive: true, force: true });

@@ -43,4 +43,8 @@ export interface RunLedger {
   /** Newest snapshot first. */
   list(dataset: string, limit: number): Promise<readonly RunRecord[]>;
   datasets(): Promise<readonly string[]>;
+  /** Whether `markOverdue` was called for that dataset and day (YYYY-MM-DD). */
+  overdueAnnounced(dataset: string, date: string): Promise<boolean>;
+  /** Remembers that RunOverdue of that day was announced. May be called again. */
+  markOverdue(dataset: string, date: string): Promise<void>;
 }

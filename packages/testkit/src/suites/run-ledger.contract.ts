@@ -86,6 +86,17 @@ export function describeRunLedger(name: string, factory: () => Promise<RunLedger
       expect(await ledger.datasets()).toEqual(['crm', 'shop']);
     });
 
+    it('remembers the days that were announced as overdue, each for its dataset', async () => {
+      const ledger = await factory();
+      expect(await ledger.overdueAnnounced('shop', '2026-11-20')).toBe(false);
+      await ledger.markOverdue('shop', '2026-11-20');
+      await ledger.markOverdue('shop', '2026-11-20');
+      expect(await ledger.overdueAnnounced('shop', '2026-11-20')).toBe(true);
+      expect(await ledger.overdueAnnounced('shop', '2026-11-21')).toBe(false);
+      expect(await ledger.overdueAnnounced('crm', '2026-11-20')).toBe(false);
+      expect(await ledger.datasets()).toEqual([]);
+    });
+
     it('keeps a whole record, optional fields and all', async () => {
       const ledger = await factory();
       const whole = record('r-1', {
