@@ -44,8 +44,7 @@ export async function announceExports(
 ): Promise<Announced[]> {
   const announced: Announced[] = [];
   const failures: unknown[] = [];
-  for (const task of newestOfEachRun(await deps.exportTasks.list(snapshotArn))) {
-    if (task.status !== 'COMPLETE' && task.status !== 'FAILED' && task.status !== 'CANCELED') continue;
+  for (const task of await endedExports(deps, snapshotArn)) {
     try {
       await announceExport(deps, task, causationId);
       announced.push({ taskId: task.id, status: task.status });
@@ -56,6 +55,16 @@ export async function announceExports(
   }
   if (failures.length > 0) throw failures[0];
   return announced;
+}
+
+/** Our exports of that snapshot that have ended: of each run the newest attempt, if that one has. */
+export async function endedExports(
+  { exportTasks }: Pick<AnnounceExportsDeps, 'exportTasks'>,
+  snapshotArn: string,
+): Promise<ExportTask[]> {
+  return newestOfEachRun(await exportTasks.list(snapshotArn)).filter(
+    ({ status }) => status === 'COMPLETE' || status === 'FAILED' || status === 'CANCELED',
+  );
 }
 
 function newestOfEachRun(tasks: readonly ExportTask[]): ExportTask[] {
@@ -69,9 +78,32 @@ function newestOfEachRun(tasks: readonly ExportTask[]): ExportTask[] {
   return [...newest.values()].map(({ task }) => task);
 }
 
-async function announceExport(deps: AnnounceExportsDeps, task: ExportTask, causationId: string): Promise<void> {
-  const runFolder = `s3://${task.bucket}/${task.prefix}/`;
+/**
+ * Announces how the export ended, and only then leaves the marker that tells the reconciler so.
+ *
+ * @throws RunFileInvalidError; ObjectNotFoundError
+ */
+export async function announceExport(deps: AnnounceExportsDeps, task: ExportTask, causationId: string): Promise<void> {
+  const runFolder = runFolderOf(task);
   const run = await readRunFile(deps.objects, runFolder, task.id);
+  await announceEnd(deps, task, { run, runFolder, causationId });
+  await deps.objects.write(markerUri(task), new TextEncoder().encode(JSON.stringify({ status: task.status })));
+}
+
+function runFolderOf(task: ExportTask): string {
+  return `s3://${task.bucket}/${task.prefix}/`;
+}
+
+/** Beside the run file. Only the reconciler reads it: an event that asks for an announcement always gets one. */
+export function markerUri(task: ExportTask): string {
+  return `${runFolderOf(task)}announced-${task.id}`;
+}
+
+async function announceEnd(
+  deps: AnnounceExportsDeps,
+  task: ExportTask,
+  { run, runFolder, causationId }: { run: RunFile; runFolder: string; causationId: string },
+): Promise<void> {
   const address = { subject: run.runId, attempt: run.attempt, causationId };
   if (task.status !== 'COMPLETE') {
     const reason = task.failureCause ?? `RDS says that the export task was ${task.status.toLowerCase()}, and no cause`;

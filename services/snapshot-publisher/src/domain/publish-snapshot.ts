@@ -61,12 +61,27 @@ async function publishFor(
     return { dataset: contract.dataset, skipped: 'an earlier snapshot of the same day starts the run' };
   }
 
-  const run = runId({
+  return { dataset: contract.dataset, runId: await announceSnapshot(deps, snapshot, dataset) };
+}
+
+/** Id of the run that this snapshot and the deployed contract make. */
+export function runOf(snapshot: DatabaseSnapshot, { contract }: SourceDataset): string {
+  return runId({
     dataset: contract.dataset,
     snapshotArn: snapshot.arn,
     contractDigest: contract.digest,
     keyId: contract.keyId,
   });
+}
+
+/** Announces an eligible snapshot as the start of a run, and returns the run's id. */
+export async function announceSnapshot(
+  deps: Pick<PublishSnapshotDeps, 'objects' | 'announce'>,
+  snapshot: DatabaseSnapshot,
+  dataset: SourceDataset,
+): Promise<string> {
+  const { contract } = dataset;
+  const run = runOf(snapshot, dataset);
   const data = {
     dataset: contract.dataset,
     runId: run,
@@ -84,7 +99,7 @@ async function publishFor(
   if (contract.exportMode === 'source') {
     await deps.announce(snapshotCompleted, { subject: run, attempt: 1, causationId: '', data });
   }
-  return { dataset: contract.dataset, runId: run };
+  return run;
 }
 
 /** Every contract that was ever announced stays at its digest, so that a replay can read it. */

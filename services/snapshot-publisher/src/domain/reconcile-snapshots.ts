@@ -1,0 +1,54 @@
+import { attemptEach, type Clock, type ScheduledItem, type ScheduledOutcome } from '@snapferry/chassis';
+import { contractUri, type DatabaseSnapshot, runFileUri, runFolderUri, type SourceDataset } from '@snapferry/ports';
+import { eligibility, isFirstOfItsDay } from './eligibility.ts';
+import { announceSnapshot, type PublishSnapshotDeps, runOf } from './publish-snapshot.ts';
+
+export interface ReconcileSnapshotsDeps extends PublishSnapshotDeps {
+  readonly clock: Clock;
+}
+
+/**
+ * The landing area forgets run files after some days; a snapshot older than this has had its run, or its people know.
+ * Otherwise a database with one snapshot a month would be exported again whenever its files expire.
+ */
+const lostEventDays = 3;
+
+/**
+ * Announces, for each dataset, its newest eligible snapshot if no export of that run was ever begun: RDS's event was lost,
+ * or the contract has a new version, and so the run a new id. Telling it once too often changes nothing: ids are derived.
+ */
+export async function reconcileSnapshots(deps: ReconcileSnapshotsDeps): Promise<ScheduledOutcome> {
+  return attemptEach(deps.datasets, (dataset) => reconcile(deps, dataset));
+}
+
+async function reconcile(deps: ReconcileSnapshotsDeps, dataset: SourceDataset): Promise<ScheduledItem | undefined> {
+  const newest = newestEligible(await deps.snapshots.list(dataset.sourceDatabase), dataset);
+  if (newest === undefined || (await wasBegun(deps, newest, dataset))) return undefined;
+  const runId = await announceSnapshot(deps, newest, dataset);
+  return { dataset: dataset.contract.dataset, snapshot: newest.id, runId };
+}
+
+/** Only the newest: an older one could not replace what a newer one brought. */
+function newestEligible(all: readonly DatabaseSnapshot[], dataset: SourceDataset): DatabaseSnapshot | undefined {
+  return all
+    .filter((snapshot) => {
+      const found = eligibility(snapshot, dataset);
+      if (!found.eligible || snapshot.status !== 'available') return false;
+      return !found.scheduled || isFirstOfItsDay(snapshot, all, dataset);
+    })
+    .toSorted((a, b) => (a.time < b.time || (a.time === b.time && a.arn < b.arn) ? 1 : -1))[0];
+}
+
+async function wasBegun(
+  { objects, clock }: ReconcileSnapshotsDeps,
+  snapshot: DatabaseSnapshot,
+  dataset: SourceDataset,
+): Promise<boolean> {
+  const { landingUri, contract, contractsUri } = dataset;
+  const age = clock.now().getTime() - Date.parse(snapshot.time);
+  // Every announced contract stays at its digest for good: a new version is known by its absence, however old the snapshot.
+  if (age > lostEventDays * 24 * 60 * 60 * 1000)
+    return (await objects.head(contractUri(contractsUri, contract.digest))) !== undefined;
+  const run = { dataset: contract.dataset, runId: runOf(snapshot, dataset), attempt: 1 };
+  return (await objects.head(runFileUri(runFolderUri(landingUri, run)))) !== undefined;
+}
