@@ -150,6 +150,7 @@ describe('values that do not cast', () => {
     expect(result.status).toBe('complete');
     const { rows } = await queryLake(test.app.catalog, 'select count(*)::int as n from two.item where made is null');
     expect(rows).toEqual([{ n: 3 }]);
+    expect(result.tables[0]?.nulledValues).toEqual([{ column: 'made', count: 3 }]);
   });
 });
 
@@ -178,5 +179,64 @@ describe('a contract that does not fit the database', () => {
       'two.person': 'contract-version-reused',
     });
     expect(result.tables[0]?.reason).toContain('Raise');
+  });
+});
+
+describe('what must not be replaced without a word', () => {
+  it('is a lost key: tables hashed with it are rejected until it is back', async () => {
+    expect((await run(test.app, pglite, contract)).status).toBe('complete');
+    renameSync(`${test.home}/keys/local-1.key`, `${test.home}/aside`);
+    const rejected = await run(test.app, pglite, contract);
+    expect(outcomes(rejected)).toEqual({ 'two.item': 'loaded', 'two.person': 'key-unavailable' });
+    renameSync(`${test.home}/aside`, `${test.home}/keys/local-1.key`);
+    const mended = await replayRun(test.app, { runId: rejected.runId as string, from: fromExport });
+    expect(mended.status).toBe('complete');
+  });
+
+  it('is a dataset of another database', async () => {
+    await run(test.app, pglite, contract);
+    await expect(test.app.deployDataset(contract, 'sample-shop')).rejects.toThrow(
+      /expected dataset two of database sample-shop/,
+    );
+  });
+});
+
+describe('an event of ours that nobody knows', () => {
+  it('is parked on its bus, and relayed to nobody', () => {
+    const { buses, queues } = test.app.cloud;
+    const bus = test.app.cloud.bus('source', 'team');
+    buses.put(bus, {
+      source: 'snapferry.source',
+      detailType: 'SnapshotCompletedV2',
+      time: '2026-11-23T00:00:00Z',
+      resources: [],
+      detail: {},
+    });
+    expect(queues.dead().map(({ queue }) => queue)).toEqual(['unknown-events-source']);
+  });
+});
+
+describe('a database wider than an event', () => {
+  it('is announced all the same, with what was left out counted', async () => {
+    const columns = Array.from(
+      { length: 1500 },
+      (_, index) => `a_rather_long_column_name_that_no_contract_mentions_${index} integer`,
+    );
+    await pglite.exec(
+      `CREATE TABLE wide (id integer PRIMARY KEY, ${columns.join(', ')}); CREATE TABLE wide_too (LIKE wide INCLUDING ALL)`,
+    );
+    try {
+      const id = [{ name: 'id', type: 'integer', policy: 'allow' }];
+      const wide = contractOf({ wide: id, wide_too: id });
+      const result = await run(test.app, pglite, wide);
+      expect(result.status).toBe('complete');
+      expect(test.app.cloud.queues.dead()).toEqual([]);
+      const announced = test.app.cloud.buses
+        .archived({ subject: result.runId as string })
+        .filter(({ envelope }) => envelope['detail-type'] === 'RunCompleted');
+      expect(announced.length).toBeGreaterThan(0);
+    } finally {
+      await pglite.exec('DROP TABLE wide, wide_too');
+    }
   });
 });

@@ -108,6 +108,7 @@ export function run(app: LocalApp, pglite: PGlite, contract: DataContract, stopA
   return carry(app, {
     contract,
     database: pgliteDatabase(pglite),
+    instanceId: `local-${contract.dataset}`,
     snapshotId: `test-${process.pid}-${sequence}`,
     type: 'manual',
     ...(stopAfter === undefined ? {} : { stopAfter }),

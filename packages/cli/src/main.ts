@@ -43,13 +43,16 @@ program
   .addOption(
     new Option('--from <event>', 'where to begin')
       .choices(['SnapshotCompleted', 'ExportCompleted', 'TableLoadRequested'])
-      .default('ExportCompleted'),
+      .default(undefined, 'ExportCompleted; with --table TableLoadRequested'),
   )
-  .option('--table <name>', 'one table only (with --from TableLoadRequested)')
+  .option('--table <name>', 'one table only, as it was planned')
   .addOption(home())
   .addOption(json())
-  .action(async (runId: string, options: { from: string; table?: string; home: string; json: boolean }) =>
-    exitWith((await import('./commands/replay.ts')).replay({ runId, ...options })),
+  .action(
+    async (runId: string, { from, ...options }: { from?: string; table?: string; home: string; json: boolean }) => {
+      const start = from ?? (options.table === undefined ? 'ExportCompleted' : 'TableLoadRequested');
+      return exitWith((await import('./commands/replay.ts')).replay({ runId, from: start, ...options }));
+    },
   );
 
 program
@@ -70,6 +73,24 @@ program
   .addOption(json())
   .action(async (options: { home: string; json: boolean }) =>
     exitWith((await import('./commands/status.ts')).status(options)),
+  );
+
+program
+  .command('upkeep')
+  .description('expire old snapshots and remove orphaned files of all tables, as the daily schedule does')
+  .addOption(home())
+  .addOption(json())
+  .action(async (options: { home: string; json: boolean }) =>
+    exitWith((await import('./commands/scheduled.ts')).upkeep(options)),
+  );
+
+program
+  .command('reconcile')
+  .description('find and announce what no event told: lost snapshots and exports, overdue runs')
+  .addOption(home())
+  .addOption(json())
+  .action(async (options: { home: string; json: boolean }) =>
+    exitWith((await import('./commands/scheduled.ts')).reconcile(options)),
   );
 
 const contract = program.command('contract').description('draft and check data contracts');

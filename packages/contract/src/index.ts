@@ -4,6 +4,7 @@ export { contractDigest } from './digest.ts';
 export { type DraftOptions, draftContract } from './draft.ts';
 export { type ContractProblem, InvalidContractError, UnreadableSchemaError } from './errors.ts';
 export type { JsonObject, JsonValue } from './json.ts';
+export { isExportableColumn, isExportableName } from './names.ts';
 export { canonicalType, elementType, type TypeKind, typeKind } from './physical-type.ts';
 export { contractFromDocument, parseContract } from './read-contract.ts';
 export type { DatabaseSchema, SchemaColumn, SchemaTable, SchemaTableKind } from './schema.ts';

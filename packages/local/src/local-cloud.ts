@@ -6,12 +6,16 @@ import {
   type EventPublisher,
   type QueueHandler,
   resolvePattern,
+  type Schedule,
+  type ScheduleHandler,
   type Subscription,
+  unknownEvents,
 } from '@snapferry/chassis';
 import { allEvents, type EventSource } from '@snapferry/events';
 import { Consumers } from './events/consumers.ts';
 import { type BusAddress, EventBuses } from './events/event-bus.ts';
 import { type QueueSettings, Queues } from './events/queues.ts';
+import { type ScheduledRun, Schedules } from './events/schedules.ts';
 
 export interface LocalCloudOptions {
   readonly state: DatabaseSync;
@@ -31,6 +35,15 @@ export interface Deployment {
   readonly timeoutMs?: number;
 }
 
+export interface ScheduledDeployment {
+  readonly service: string;
+  readonly account: 'source' | 'lake';
+  readonly schedules: readonly Schedule[];
+  /** The service's handlers by the name that its schedules use. */
+  readonly handlers: Readonly<Record<string, ScheduleHandler>>;
+  readonly timeoutMs?: number;
+}
+
 /** Something else that moves on its own, such as RDS's export tasks. Says whether it did anything. */
 export type BackgroundWork = () => Promise<boolean>;
 
@@ -41,6 +54,7 @@ export class LocalCloud {
   readonly buses: EventBuses;
   readonly queues: Queues;
   readonly #consumers: Consumers;
+  readonly #schedules: Schedules;
   readonly #background: BackgroundWork[] = [];
   readonly #options: LocalCloudOptions;
 
@@ -49,6 +63,15 @@ export class LocalCloud {
     this.queues = new Queues(options.state, options.clock);
     this.buses = new EventBuses({ ...options, queues: this.queues });
     this.#consumers = new Consumers({ ...options, queues: this.queues });
+    for (const account of ['source', 'lake'] as const) {
+      this.buses.addRule({
+        name: 'unknown-events',
+        bus: this.bus(account, 'team'),
+        pattern: unknownEvents(allEvents),
+        target: { park: `unknown-events-${account}` },
+      });
+    }
+    this.#schedules = new Schedules(options);
     this.#relay('source', 'lake');
     this.#relay('lake', 'source');
   }
@@ -98,6 +121,19 @@ export class LocalCloud {
       const { batchSize = 10, timeoutMs = 60_000 } = deployment;
       this.#consumers.add({ service, account: own, queue, batchSize, timeoutMs, handler });
     }
+  }
+
+  deploySchedule({ service, account, schedules, handlers, timeoutMs = 60_000 }: ScheduledDeployment): void {
+    for (const schedule of schedules) {
+      const handler = handlers[schedule.handler];
+      if (handler === undefined) throw new Error(`${service}: expected a handler ${schedule.handler}, found none`);
+      this.#schedules.add({ service, account: this.bus(account, 'team').account, schedule, handler, timeoutMs });
+    }
+  }
+
+  /** Runs the schedules of one service once, now. A fault is in the result. */
+  async runSchedules(service: string): Promise<ScheduledRun[]> {
+    return this.#schedules.run(service);
   }
 
   addBackgroundWork(work: BackgroundWork): void {

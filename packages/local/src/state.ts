@@ -38,7 +38,8 @@ function makeDirectory(path: string): void {
   if (existsSync(path)) return;
   const parent = dirname(path);
   if (parent !== path) makeDirectory(parent);
-  mkdirSync(path);
+  // Snapshots and exports hold what the contract denies: they are the owner's alone.
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /**

@@ -40,13 +40,18 @@ describe('event patterns', () => {
     ['null as text', { detail: { empty: ['null'] } }, false],
     ['fields of one array element', { items: { kind: ['a'], state: ['on'] } }, true],
     ['fields of two array elements', { items: { kind: ['a'], state: ['off'] } }, false],
+    ['anything-but, another value', { source: [{ 'anything-but': ['aws.ec2'] }] }, true],
+    ['anything-but, this value', { source: [{ 'anything-but': ['aws.ec2', event.source] }] }, false],
+    ['anything-but on a field that is missing', { nothing: [{ 'anything-but': ['x'] }] }, false],
   ])('on %s', (_what, pattern, expected) => {
     checkPattern(pattern);
     expect(matches(pattern, event)).toBe(expected);
   });
 
   it.each([
-    ['an operator that is not built', { source: [{ 'anything-but': ['x'] }] }, /source.*anything-but/],
+    ['an operator that is not built', { source: [{ wildcard: '*x' }] }, /source.*wildcard/],
+    ['anything-but without values', { source: [{ 'anything-but': [] }] }, /source.*anything-but/],
+    ['anything-but of a prefix', { source: [{ 'anything-but': { prefix: 'x' } }] }, /source.*anything-but/],
     ['exists', { detail: { x: [{ exists: true }] } }, /detail\.x.*exists/],
     ['two operators in one', { source: [{ prefix: 'a', suffix: 'b' }] }, /prefix, suffix/],
     ['an operator without a text', { source: [{ prefix: { 'equals-ignore-case': 'a' } }] }, /source/],

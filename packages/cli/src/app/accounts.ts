@@ -10,6 +10,9 @@ export const workUri = 's3://snapferry-lake-work/';
 export const exportRoleArn = `arn:aws:iam::${sourceAccount}:role/snapferry-export`;
 export const exportKmsKeyId = `arn:aws:kms:${region}:${sourceAccount}:key/snapferry-landing`;
 
+/** `DBInstanceIdentifier` that the sample shop plays: no database of one's own has it. */
+export const sampleInstanceId = 'sample-shop';
+
 /** `DBInstanceIdentifier` that a dataset's database plays. */
 export function instanceId(dataset: string): string {
   return `local-${dataset.replaceAll('_', '-')}`;

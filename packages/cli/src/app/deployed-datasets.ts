@@ -1,15 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { SnapferryError } from '@snapferry/chassis';
 import { contractFromDocument, type DataContract } from '@snapferry/contract';
 import type { DatasetRegistry, RegisteredDataset, SourceDataset } from '@snapferry/ports';
-import {
-  contractsUri,
-  exportKmsKeyId,
-  exportRoleArn,
-  instanceId,
-  landingUri,
-  region,
-  sourceAccount,
-} from './accounts.ts';
+import { contractsUri, exportKmsKeyId, exportRoleArn, landingUri, region, sourceAccount } from './accounts.ts';
+
+export class DatasetTakenError extends SnapferryError {
+  override readonly name = 'DatasetTakenError';
+  readonly code = 'DATASET_TAKEN';
+  readonly disposition = 'reject';
+}
 
 /** Datasets of this home: what the source's app and the lake's registry would have been deployed with. */
 export class DeployedDatasets implements DatasetRegistry {
@@ -17,26 +16,40 @@ export class DeployedDatasets implements DatasetRegistry {
 
   constructor(state: DatabaseSync) {
     this.#state = state;
-    state.exec('CREATE TABLE IF NOT EXISTS deployed_dataset (dataset TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT');
+    state.exec(
+      'CREATE TABLE IF NOT EXISTS deployment (dataset TEXT PRIMARY KEY, instance TEXT NOT NULL, document TEXT NOT NULL) STRICT',
+    );
   }
 
-  deploy(contract: DataContract): void {
+  /** @throws DatasetTakenError where another database goes by that dataset's name here. */
+  deploy(contract: DataContract, instance: string): void {
+    const standing = this.instanceOf(contract.dataset);
+    if (standing !== undefined && standing !== instance) {
+      throw new DatasetTakenError(
+        `expected dataset ${contract.dataset} of database ${instance} in this home, found one of ${standing}. ` +
+          'Choose another --home, or another dataset name (snapferryDataset).',
+      );
+    }
     this.#state
-      .prepare('INSERT OR REPLACE INTO deployed_dataset (dataset, document) VALUES (?, ?)')
-      .run(contract.dataset, JSON.stringify(contract.document));
+      .prepare('INSERT OR REPLACE INTO deployment (dataset, instance, document) VALUES (?, ?, ?)')
+      .run(contract.dataset, instance, JSON.stringify(contract.document));
+  }
+
+  /** The instance whose snapshots carry the dataset. */
+  instanceOf(dataset: string): string | undefined {
+    const row = this.#state.prepare('SELECT instance FROM deployment WHERE dataset = ?').get(dataset);
+    return row === undefined ? undefined : String(row.instance);
   }
 
   contracts(): DataContract[] {
-    return this.#state
-      .prepare('SELECT document FROM deployed_dataset ORDER BY dataset')
-      .all()
-      .map((row) => contractFromDocument(JSON.parse(String(row.document))));
+    return this.sources().map(({ contract }) => contract);
   }
 
   sources(): SourceDataset[] {
-    return this.contracts().map((contract) => ({
-      contract,
-      sourceDatabase: instanceId(contract.dataset),
+    const rows = this.#state.prepare('SELECT instance, document FROM deployment ORDER BY dataset').all();
+    return rows.map((row) => ({
+      contract: contractFromDocument(JSON.parse(String(row.document))),
+      sourceDatabase: String(row.instance),
       landingUri,
       contractsUri,
       exportRoleArn,

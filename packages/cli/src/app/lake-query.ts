@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
 import { SnapferryError } from '@snapferry/chassis';
 import {
   currentDataFiles,
@@ -35,7 +35,12 @@ export async function queryLake(catalog: TableCatalog, sql: string): Promise<Que
   const connection = await instance.connect();
   try {
     await connection.run("SET TimeZone = 'UTC'");
+    const { count } = await connection.extractStatements(sql);
+    if (count !== 1) throw new QueryError(`expected one SELECT, found ${count} statements`);
     await defineViews(connection, catalog, sql);
+    const statement = await connection.prepare(sql);
+    if (statement.statementType !== StatementType.SELECT)
+      throw new QueryError('expected a SELECT, found another statement');
     const reader = await connection.runAndReadAll(sql);
     return { columns: reader.deduplicatedColumnNames(), rows: reader.getRowObjectsJson() as Record<string, unknown>[] };
   } catch (error) {

@@ -9,6 +9,8 @@ import {
   InProgressPersistence,
   observability,
   type QueueHandler,
+  type Schedule,
+  type ScheduleHandler,
   type Subscription,
 } from '@snapferry/chassis';
 import type { DataContract } from '@snapferry/contract';
@@ -36,6 +38,7 @@ import type { RunLedger } from '@snapferry/ports';
 import * as runTracker from '@snapferry/run-tracker';
 import * as snapshotExporter from '@snapferry/snapshot-exporter';
 import * as snapshotPublisher from '@snapferry/snapshot-publisher';
+import * as tableKeeper from '@snapferry/table-keeper';
 import * as tableLoader from '@snapferry/table-loader';
 import { openLoadEngine } from '@snapferry/transform';
 import { lakeAccount, region, sourceAccount, workUri } from './accounts.ts';
@@ -55,7 +58,7 @@ export interface LocalApp {
   readonly datasets: DeployedDatasets;
   readonly notifications: LocalNotifications;
   /** Deploys a dataset to both accounts: the contract to the source, the registry's entry to the lake. */
-  deployDataset(contract: DataContract): void;
+  deployDataset(contract: DataContract, instanceId: string): Promise<void>;
   /** Why a service's last failed message failed. */
   lastFailure(service: string): string | undefined;
   close(): void;
@@ -105,9 +108,9 @@ export function openLocalApp(options: { home: string; clock: Clock }): LocalApp 
     catalog,
     datasets,
     notifications,
-    deployDataset(contract) {
-      datasets.deploy(contract);
-      if (contract.keyId !== '') ensureKeyFile(home.keys, contract.keyId);
+    async deployDataset(contract, instanceId) {
+      datasets.deploy(contract, instanceId);
+      if (contract.keyId !== '' && !(await isKeyInUse(catalog, contract))) ensureKeyFile(home.keys, contract.keyId);
     },
     lastFailure: (service) => logs.get(service)?.lastFailure(),
     close() {
@@ -115,6 +118,15 @@ export function openLocalApp(options: { home: string; clock: Clock }): LocalApp 
       unlock();
     },
   };
+}
+
+/** A key that tables were hashed with is never made anew, or equal values would stop being equal without a word. */
+async function isKeyInUse(catalog: TableCatalog, { dataset, keyId }: DataContract): Promise<boolean> {
+  for (const table of (await catalog.list()).filter(({ namespace }) => namespace === dataset)) {
+    const properties = (await catalog.load(table))?.metadata.properties;
+    if (properties?.['snapferry.key-id'] === keyId && properties['snapferry.hmac-algorithm'] !== '') return true;
+  }
+  return false;
 }
 
 type Parts = Omit<LocalApp, 'deployDataset' | 'lastFailure' | 'close'> & { readonly clock: Clock };
@@ -142,8 +154,17 @@ function deployServices(parts: Parts): ReadonlyMap<string, ServiceLog> {
       timeoutMs: 900_000,
     });
   }
+  function schedule(
+    service: string,
+    account: 'source' | 'lake',
+    schedules: readonly Schedule[],
+    onSchedule: (common: ReturnType<typeof commonDeps>) => ScheduleHandler,
+  ): void {
+    const handlers = { 'on-schedule': onSchedule(commonDeps(service, account)) };
+    cloud.deploySchedule({ service, account, schedules, handlers, timeoutMs: 900_000 });
+  }
   function commonDeps(service: string, account: 'source' | 'lake') {
-    const log = serviceLog(home.logs, service);
+    const log = logs.get(service) ?? serviceLog(home.logs, service);
     logs.set(service, log);
     return {
       observability: observability(service, log.sink),
@@ -209,6 +230,37 @@ function deployServices(parts: Parts): ReadonlyMap<string, ServiceLog> {
   deploy('notifier', 'lake', notifier.subscriptions, (common) => ({
     'on-run-ended': notifier.createOnRunEnded({ ...common, notifications }),
   }));
+
+  schedule('snapshot-publisher', 'source', snapshotPublisher.schedules, (common) =>
+    snapshotPublisher.createOnSchedule({
+      ...common,
+      snapshots: rds.snapshots,
+      get datasets() {
+        return datasets.sources();
+      },
+    }),
+  );
+  schedule('export-publisher', 'source', exportPublisher.schedules, (common) =>
+    exportPublisher.createOnSchedule({
+      ...common,
+      exportTasks: rds.exportTasks,
+      snapshots: rds.snapshots,
+      get databases() {
+        return datasets.sources().map(({ sourceDatabase }) => sourceDatabase);
+      },
+    }),
+  );
+  schedule('run-tracker', 'lake', runTracker.schedules, (common) =>
+    runTracker.createOnSchedule({ ...common, ...lake, ledger }),
+  );
+  schedule('table-keeper', 'lake', tableKeeper.schedules, (common) =>
+    tableKeeper.createOnSchedule({
+      ...common,
+      ...lake,
+      warehouse: { upkeep: 'by-us', catalog, io: localFileIo() },
+      newUuid: randomUUID,
+    }),
+  );
   return logs;
 }
 

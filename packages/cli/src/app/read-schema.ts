@@ -16,7 +16,8 @@ function schemaTable(table: CatalogTable): SchemaTable {
     schema: table.schema,
     name: table.name,
     kind: kindOf(table),
-    columns: table.columns.map(({ name, physicalType }) => ({ name, physicalType, notNull: false })),
+    // A contract names a domain's base type: the export's own info does too.
+    columns: table.columns.map(({ name, baseType }) => ({ name, physicalType: baseType, notNull: false })),
     primaryKey: table.primaryKey,
   };
 }

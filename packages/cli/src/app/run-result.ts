@@ -49,7 +49,9 @@ export async function readRunResult(app: LocalApp, start: RunStart): Promise<Run
       withStanding(app, said.get(table.name) ?? table),
     ),
   );
-  const stuck = record.status === 'open' && end === undefined ? stuckReason(app, start) : undefined;
+  // Neither ended nor told: whatever was to happen next waits somewhere.
+  const unsaid = record.status === 'open' ? end === undefined : record.announcedRevision !== record.revision;
+  const stuck = unsaid ? stuckReason(app, start) : undefined;
   const failure =
     record.status === 'failed'
       ? { reasonCode: record.reasonCode ?? 'unknown', reason: record.reason ?? 'unknown' }
@@ -85,7 +87,7 @@ function outcomesOf(heard: readonly ArchivedEvent[]): Map<string, TableResult> {
       const { table, ...loaded } = data as DataOf<typeof tableLoaded>;
       // Told twice, by a redelivery, it was loaded all the same.
       if (loaded.outcome === 'already-loaded' && said.get(table.name)?.outcome === 'loaded') continue;
-      const { outcome, rows, bytes, snapshotId, metadataLocation, columns, durationMs } = loaded;
+      const { outcome, rows, bytes, snapshotId, metadataLocation, columns, durationMs, nulledValues } = loaded;
       said.set(table.name, {
         name: table.name,
         outcome,
@@ -95,6 +97,7 @@ function outcomesOf(heard: readonly ArchivedEvent[]): Map<string, TableResult> {
         metadataLocation,
         columns,
         durationMs,
+        ...(nulledValues.length === 0 ? {} : { nulledValues }),
       });
     } else if (envelope['detail-type'] === tableRejected.type) {
       const { table, reasonCode, reason } = data as DataOf<typeof tableRejected>;
@@ -141,7 +144,7 @@ function stuckReason(app: LocalApp, start: RunStart): { reasonCode: string; reas
   );
   return {
     reasonCode: 'dead-letter',
-    reason: `${dead.length} messages wait in dead-letter queues. ${reasons.join('; ')}`,
+    reason: `${dead.length} ${dead.length === 1 ? 'message waits' : 'messages wait'} in dead-letter queues; a replay of the run tries again. ${reasons.join('; ')}`,
   };
 }
 

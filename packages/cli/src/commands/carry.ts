@@ -2,7 +2,6 @@ import { runId } from '@snapferry/chassis';
 import type { DataContract } from '@snapferry/contract';
 import type { SourceDatabase } from '@snapferry/local/rds';
 import { onDemandTag } from '@snapferry/ports';
-import { instanceId } from '../app/accounts.ts';
 import type { LocalApp } from '../app/local-app.ts';
 import { type RunResult, readRunResult } from '../app/run-result.ts';
 
@@ -18,6 +17,7 @@ const nextService: Readonly<Record<Step, string>> = {
 export interface Carry {
   readonly contract: DataContract;
   readonly database: SourceDatabase;
+  readonly instanceId: string;
   readonly snapshotId: string;
   /** An automated snapshot, as RDS takes them daily, or one on demand, which no daily limit concerns. */
   readonly type: 'automated' | 'manual';
@@ -29,11 +29,11 @@ export async function carry(app: LocalApp, request: Carry): Promise<RunResult> {
   const startedAt = Date.now();
   const sequence = app.cloud.buses.lastSequence();
   const { contract } = request;
-  app.deployDataset(contract);
+  await app.deployDataset(contract, request.instanceId);
   if (request.stopAfter !== undefined) app.cloud.pause(nextService[request.stopAfter]);
   const snapshot = await app.rds.createSnapshot({
     database: request.database,
-    instanceId: instanceId(contract.dataset),
+    instanceId: request.instanceId,
     snapshotId: request.snapshotId,
     type: request.type,
     ...(request.type === 'manual' ? { tags: { [onDemandTag]: contract.dataset } } : {}),

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { checkContract, type DataContract, parseContract, readDdl } from '@snapferry/contract';
 import { forgetDataset } from '@snapferry/local';
 import { automatedSnapshotId, pgliteDatabase } from '@snapferry/local/rds';
-import { instanceId, landingUri, workUri } from '../app/accounts.ts';
+import { landingUri, sampleInstanceId, workUri } from '../app/accounts.ts';
 import { type DemoClock, demoClock } from '../app/demo-clock.ts';
 import { type LocalApp, openLocalApp } from '../app/local-app.ts';
 import type { RunResult } from '../app/run-result.ts';
@@ -81,7 +81,8 @@ async function oneDay(
   const result = await carry(app, {
     contract,
     database: pgliteDatabase(shop.pglite),
-    snapshotId: automatedSnapshotId(instanceId(contract.dataset), night),
+    instanceId: sampleInstanceId,
+    snapshotId: automatedSnapshotId(sampleInstanceId, night),
     type: 'automated',
   });
   printRunResult(result, out);
@@ -139,11 +140,14 @@ function lastTwoNights(): [Date, Date] {
   return [night(2), night(1)];
 }
 
-function forget(app: LocalApp, { dataset }: DataContract): boolean {
+/** Only what the sample left: a dataset of one's own that goes by its name makes `deploy` refuse. */
+function forget(app: LocalApp, contract: DataContract): boolean {
+  const { dataset } = contract;
+  app.datasets.deploy(contract, sampleInstanceId);
   const place = (uri: string): string => resolve(app.objects.pathOf(uri));
   return forgetDataset(app.state, {
     dataset,
-    instanceId: instanceId(dataset),
+    instanceId: sampleInstanceId,
     folders: {
       lake: join(app.home.lake, dataset),
       snapshots: app.home.snapshots,

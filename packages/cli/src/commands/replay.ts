@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { SnapferryError, systemClock } from '@snapferry/chassis';
 import { exportCompleted, runIdFormat, snapshotCompleted, tableLoadRequested } from '@snapferry/events';
 import type { ArchivedEvent } from '@snapferry/local';
+import { homeLayout } from '../app/home.ts';
 import { type LocalApp, openLocalApp } from '../app/local-app.ts';
 import { deadLetters, type RunResult, readRunResult } from '../app/run-result.ts';
 import { showProgress } from '../output/progress.ts';
@@ -27,6 +29,7 @@ class ReplayImpossibleError extends SnapferryError {
 /** `snapferry replay`. Returns the exit code. */
 export async function replay(options: ReplayOptions): Promise<number> {
   try {
+    requireHome(options.home);
     const app = openLocalApp({ home: options.home, clock: systemClock });
     try {
       showProgress(app, terminal({ json: options.json }));
@@ -37,6 +40,12 @@ export async function replay(options: ReplayOptions): Promise<number> {
   } catch (error) {
     return finishFailedRun(error, options.json);
   }
+}
+
+/** A mistyped --home must not make a new one. */
+function requireHome(home: string): void {
+  const { root } = homeLayout(home);
+  if (!existsSync(root)) throw new ReplayImpossibleError(`expected a home at ${root}, found none`);
 }
 
 /**

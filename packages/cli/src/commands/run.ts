@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SnapferryError, systemClock } from '@snapferry/chassis';
 import { type DataContract, parseContract } from '@snapferry/contract';
 import { postgresDatabase } from '@snapferry/local/rds';
+import { instanceId } from '../app/accounts.ts';
 import { openLocalApp } from '../app/local-app.ts';
 import { showProgress } from '../output/progress.ts';
 import { terminal } from '../output/terminal.ts';
@@ -50,6 +51,7 @@ export async function run(options: RunOptions): Promise<number> {
       const result = await carry(app, {
         contract,
         database,
+        instanceId: instanceId(contract.dataset),
         snapshotId: `snapferry-${contract.dataset.replaceAll('_', '-')}-${new Date().toISOString().replaceAll(/[^0-9]/g, '')}`,
         type: 'manual',
         ...(options.stopAfter === undefined ? {} : { stopAfter: options.stopAfter }),

@@ -39,3 +39,8 @@ export function printable(text: string): string {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }
+
+/** The same on one line: a name with a line break must not look like another line of ours. */
+export function printableLine(text: string): string {
+  return printable(text).replaceAll('\n', '⏎').replaceAll('\t', ' ');
+}

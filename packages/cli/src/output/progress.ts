@@ -10,7 +10,7 @@ import {
   tableRejected,
 } from '@snapferry/events';
 import type { LocalApp } from '../app/local-app.ts';
-import { formatBytes, formatCount, formatDuration, printable } from './format.ts';
+import { formatBytes, formatCount, formatDuration, printableLine } from './format.ts';
 import type { Terminal } from './terminal.ts';
 
 type Teller = (data: never, terminal: Terminal) => void;
@@ -26,23 +26,25 @@ const tellers: Readonly<Record<string, Teller>> = {
     terminal.working('lake    planning the loads');
   },
   [exportFailed.type]: ({ reason }: DataOf<typeof exportFailed>, terminal) =>
-    terminal.warn(`export failed: ${printable(reason)}`),
+    terminal.warn(`export failed: ${printableLine(reason)}`),
   [tableLoadRequested.type]: ({ table, plan }: DataOf<typeof tableLoadRequested>, terminal) =>
     terminal.working(`lake    loading ${table.name} (${plan.parts} parts, ${formatBytes(plan.bytes)})`),
   [tableLoaded.type]: ({ table, outcome, rows, durationMs }: DataOf<typeof tableLoaded>, terminal) =>
     terminal.step(`lake    ${table.name}: ${outcome}, ${formatCount(rows)} rows in ${formatDuration(durationMs)}`),
   [tableRejected.type]: ({ table, reason }: DataOf<typeof tableRejected>, terminal) =>
-    terminal.warn(`lake    ${table.name}: rejected. ${printable(reason)}`),
+    terminal.warn(`lake    ${table.name}: rejected. ${printableLine(reason)}`),
   [runCompleted.type]: ({ status }: DataOf<typeof runCompleted>, terminal) =>
     terminal.step(`lake    RunCompleted (${status}) → relayed to the source account`),
   [runFailed.type]: ({ reason }: DataOf<typeof runFailed>, terminal) =>
-    terminal.warn(`lake    RunFailed. ${printable(reason)}`),
+    terminal.warn(`lake    RunFailed. ${printableLine(reason)}`),
 };
 
 /** Shows events while they happen, each once: a relay makes the same event appear on both buses. */
 export function showProgress(app: LocalApp, terminal: Terminal): void {
   const told = new Set<string>();
-  app.notifications.observe(({ subject }) => terminal.step(`lake    notified the data team: ${printable(subject)}`));
+  app.notifications.observe(({ subject }) =>
+    terminal.step(`lake    notified the data team: ${printableLine(subject)}`),
+  );
   app.cloud.buses.observe((_bus, envelope) => {
     const event = envelope.detail as { id?: string; data?: unknown };
     const tell = tellers[envelope['detail-type']];

@@ -1,7 +1,7 @@
 import type { DriftItem, TableResult } from '@snapferry/events';
 import type { RunResult } from '../app/run-result.ts';
 import { pc } from './colours.ts';
-import { formatBytes, formatCount, formatDuration, printable } from './format.ts';
+import { formatBytes, formatCount, formatDuration, printableLine } from './format.ts';
 import { type Column, textTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -9,7 +9,14 @@ import type { Terminal } from './terminal.ts';
 export function printRunResult(result: RunResult, terminal: Terminal): void {
   if (result.tables.length > 0) terminal.print(runTable(result.tables));
   for (const table of result.tables) {
-    if (table.reason !== undefined) terminal.print(`${pc.red('✘')} ${table.name}: ${printable(table.reason)}`);
+    if (table.reason !== undefined) terminal.print(`${pc.red('✘')} ${table.name}: ${printableLine(table.reason)}`);
+  }
+  for (const { name, nulledValues = [] } of result.tables) {
+    for (const { column, count } of nulledValues) {
+      terminal.print(
+        `${pc.yellow('∅')} ${name}: ${formatCount(count)} values of ${printableLine(column)} did not cast and became NULL, as the contract says`,
+      );
+    }
   }
   for (const line of driftLines(result.drift)) terminal.print(line);
   const arrived = result.tables.filter((table) => table.reasonCode === undefined && table.outcome !== 'pending').length;
@@ -17,7 +24,8 @@ export function printRunResult(result: RunResult, terminal: Terminal): void {
   if (result.status === 'complete')
     terminal.print(`${pc.green(pc.bold('complete'))}  ${summary}   run ${result.runId}`);
   else terminal.print(`${pc.red(pc.bold(result.status))}  ${summary}   run ${result.runId ?? 'none'}`);
-  if (result.reason !== undefined) terminal.print(`${pc.red('✘')} ${result.reasonCode}: ${printable(result.reason)}`);
+  if (result.reason !== undefined)
+    terminal.print(`${pc.red('✘')} ${result.reasonCode}: ${printableLine(result.reason)}`);
   if (result.runId !== null && result.status !== 'complete') {
     const when = result.status === 'open' ? 'To go on' : 'When the fault is mended';
     terminal.print(`${when}: ${pc.cyan(`npx snapferry replay ${result.runId}`)}`);
@@ -64,6 +72,6 @@ function driftLines(drift: readonly DriftItem[]): string[] {
     const names = items.flatMap((item) => (item.column === undefined ? [] : [item.column]));
     const what = names.length === 0 ? first.table : `${first.table}: ${names.join(', ')}`;
     const age = first.new === false ? `since ${first.since?.slice(0, 10)}` : 'new';
-    return `${pc.yellow('Δ')} drift (${age})  ${printable(what)}  ${pc.dim(changes[first.change])}`;
+    return `${pc.yellow('Δ')} drift (${age})  ${printableLine(what)}  ${pc.dim(changes[first.change])}`;
   });
 }

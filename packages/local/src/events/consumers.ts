@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, QueueHandler } from '@snapferry/chassis';
-import type { Context, SQSEvent } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
+import { lambdaContext } from './lambda-context.ts';
 import type { QueueMessage, QueueSettings, Queues } from './queues.ts';
 
 /** A deployed function: its queue, its handler, and how the queue feeds it. */
@@ -66,8 +67,10 @@ export class Consumers {
   }
 
   async #call(consumer: Consumer, messages: readonly QueueMessage[]): Promise<'all' | Set<string>> {
+    const { account, queue, timeoutMs } = consumer;
+    const context = lambdaContext({ name: queue.name, account, region: this.#region, timeoutMs, clock: this.#clock });
     try {
-      const response = await consumer.handler(this.#sqsEvent(consumer, messages), this.#context(consumer));
+      const response = await consumer.handler(this.#sqsEvent(consumer, messages), context);
       return new Set(response.batchItemFailures.map((failure) => failure.itemIdentifier));
     } catch {
       // The function itself failed: Lambda reports nothing, so every message of the batch is seen again. The handler's
@@ -94,28 +97,6 @@ export class Consumers {
         eventSourceARN: `arn:aws:sqs:${this.#region}:${consumer.account}:${consumer.queue.name}`,
         awsRegion: this.#region,
       })),
-    };
-  }
-
-  #context(consumer: Consumer): Context {
-    const deadline = this.#clock.now().getTime() + consumer.timeoutMs;
-    const name = consumer.queue.name;
-    const notUsed = (): never => {
-      throw new Error('the callback style of Lambda handlers is not supported');
-    };
-    return {
-      callbackWaitsForEmptyEventLoop: false,
-      functionName: name,
-      functionVersion: '$LATEST',
-      invokedFunctionArn: `arn:aws:lambda:${this.#region}:${consumer.account}:function:${name}`,
-      memoryLimitInMB: '2048',
-      awsRequestId: randomUUID(),
-      logGroupName: `/aws/lambda/${name}`,
-      logStreamName: 'local',
-      getRemainingTimeInMillis: () => Math.max(0, deadline - this.#clock.now().getTime()),
-      done: notUsed,
-      fail: notUsed,
-      succeed: notUsed,
     };
   }
 }

@@ -11,7 +11,11 @@ export interface BusAddress {
   readonly name: string;
 }
 
-export type Target = { readonly queue: string } | { readonly bus: BusAddress; readonly role: string };
+/** `park`: straight to where people look, under that name. */
+export type Target =
+  | { readonly queue: string }
+  | { readonly park: string }
+  | { readonly bus: BusAddress; readonly role: string };
 
 export interface Rule {
   readonly name: string;
@@ -163,6 +167,8 @@ export class EventBuses {
       if (rule.bus.account !== bus.account || rule.bus.name !== bus.name || !matches(rule.pattern, envelope)) continue;
       if ('queue' in rule.target) {
         this.#queues.send(rule.target.queue, JSON.stringify(envelope));
+      } else if ('park' in rule.target) {
+        this.#queues.sendDead(rule.target.park, JSON.stringify(envelope));
       } else if (!hop.relayed) {
         // One hop only: what came from another bus is forwarded to no third one (EventBridge user guide, bus to bus).
         this.#relay(rule.target.bus, rule.target.role, envelope);

@@ -1,6 +1,13 @@
 import type { EventPattern, FieldPattern } from '@snapferry/chassis';
 
-const operators = new Set(['prefix', 'suffix']);
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+/** The operators that our rules use, each with what it takes. */
+const operators: Readonly<Record<string, (value: unknown) => boolean>> = {
+  prefix: isText,
+  suffix: isText,
+  'anything-but': (value) => Array.isArray(value) && value.length > 0 && value.every(isText),
+};
 
 /**
  * Refuses a pattern that the local buses could not match as EventBridge does: better no rule than one that hears
@@ -21,9 +28,9 @@ export function checkPattern(pattern: EventPattern, path = ''): void {
       if (typeof value === 'string') continue;
       const entries: [string, unknown][] = typeof value === 'object' && value !== null ? Object.entries(value) : [];
       const keys = entries.map(([key]) => key);
-      if (!entries.every(([key, text]) => operators.has(key) && typeof text === 'string') || entries.length !== 1) {
+      if (!entries.every(([key, operand]) => operators[key]?.(operand) === true) || entries.length !== 1) {
         throw new Error(
-          `event pattern, ${here}: expected text, prefix or suffix, found ${keys.join(', ') || typeof value}`,
+          `event pattern, ${here}: expected text, prefix, suffix or anything-but, found ${keys.join(', ') || typeof value}`,
         );
       }
     }
@@ -31,7 +38,7 @@ export function checkPattern(pattern: EventPattern, path = ''): void {
 }
 
 /**
- * EventBridge's matching for exact values, `prefix` and `suffix`: all fields must match, any value of a field does;
+ * EventBridge's matching for exact values, `prefix`, `suffix` and `anything-but`: all fields must match, any value of a field does;
  * where the event holds an array, any of its elements does. A field that the event lacks matches nothing.
  */
 export function matches(pattern: EventPattern, event: unknown): boolean {
@@ -51,5 +58,6 @@ function isFieldPattern(condition: FieldPattern | EventPattern): condition is Fi
 function matchesValue(wanted: FieldPattern[number], value: unknown): boolean {
   if (typeof value !== 'string') return false;
   if (typeof wanted === 'string') return value === wanted;
+  if ('anything-but' in wanted) return !wanted['anything-but'].includes(value);
   return 'prefix' in wanted ? value.startsWith(wanted.prefix) : value.endsWith(wanted.suffix);
 }

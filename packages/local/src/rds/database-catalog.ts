@@ -4,6 +4,8 @@ export interface CatalogColumn {
   readonly name: string;
   /** `format_type`, as pg_dump prints it: `numeric(10,2)`, `public.mood`. */
   readonly physicalType: string;
+  /** The same with a domain's base type in the domain's place. */
+  readonly baseType: string;
   /** `data_type` of information_schema: `character varying`, `ARRAY`, `USER-DEFINED`; a domain's base type. */
   readonly dataType: string;
   /** Name in `pg_catalog` of a built-in type (`int8`), or null for a domain, an enum, an extension's type. */
@@ -39,6 +41,7 @@ const COLUMNS = `
   SELECT coalesce(json_agg(json_build_object(
     'name', a.attname,
     'physicalType', format_type(a.atttypid, a.atttypmod),
+    'baseType', format_type(e.oid, information_schema._pg_truetypmod(a, t)),
     'dataType', CASE WHEN e.typelem <> 0 AND e.typlen = -1 THEN 'ARRAY'
                      WHEN en.nspname = 'pg_catalog' THEN format_type(e.oid, NULL) ELSE 'USER-DEFINED' END,
     'builtin', CASE WHEN tn.nspname = 'pg_catalog' AND t.typtype <> 'd' THEN t.typname END,

@@ -53,6 +53,7 @@ it('gives back every string, NULL and empty string that COPY wrote', async () =>
   const columns = ['a', 'b'].map((name) => ({
     name,
     physicalType: 'text',
+    baseType: 'text',
     dataType: 'text',
     builtin: 'text',
     charMaxLength: null,

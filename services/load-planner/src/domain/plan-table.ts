@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { ContractColumn, ContractPartition, ContractTable, DataContract } from '@snapferry/contract';
+import {
+  type ContractColumn,
+  type ContractPartition,
+  type ContractTable,
+  type DataContract,
+  isExportableName,
+} from '@snapferry/contract';
 import type { DriftItem } from '@snapferry/events';
 import type { LoadPlan } from '@snapferry/ports';
 import { loadColumn, type PartitionTransform } from '@snapferry/transform/mapping';
@@ -29,6 +35,7 @@ export function standingDrift({ table, exported }: PlanTableInput): DriftItem[] 
 export function planTable(input: PlanTableInput): LoadPlan {
   const { contract, table, exported } = input;
   const name = `${table.schema}.${table.name}`;
+  requireExportable(table);
   const whole = requireWhole(name, exported);
   const carried = table.columns.filter((column) => column.policy !== 'drop');
   const names = whole.columns === undefined ? undefined : new Set(whole.columns.map((column) => column.name));
@@ -84,6 +91,16 @@ function layoutOf({ columns, sort, partition }: ContractTable): Pick<LoadPlan, '
 
 function transformOf({ transform, parameter }: ContractPartition): PartitionTransform {
   return transform === 'bucket' || transform === 'truncate' ? `${transform}[${parameter ?? 1}]` : transform;
+}
+
+/** @throws TableMissingError for a table that RDS leaves out of a partial export by its name or one of its columns' names. */
+function requireExportable(table: ContractTable): void {
+  if (!isExportableName(table.schema) || !isExportableName(table.name)) {
+    throw new TableMissingError(
+      `${table.schema}.${table.name}: RDS exports single tables only when schema and table are named with letters, digits, $ and _. ` +
+        'Rename it in the database, or take it out of the contract.',
+    );
+  }
 }
 
 function requireWhole(name: string, exported: ExportedTable | undefined): ExportedTable {

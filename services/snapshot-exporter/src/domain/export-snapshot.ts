@@ -1,4 +1,5 @@
 import { exportTaskId, parseExportTaskId, runId, SnapferryError } from '@snapferry/chassis';
+import { isExportableName } from '@snapferry/contract';
 import type { DataOf, snapshotCompleted } from '@snapferry/events';
 import {
   ContractMismatchError,
@@ -41,12 +42,6 @@ export class ExportAttemptsExhaustedError extends SnapferryError {
 
 const maxAttempts = 3;
 
-/**
- * Names that a partial export may take (RDS user guide, "Limitations" of exports). One other name would make RDS refuse
- * the whole list; left out, the lake rejects that table alone.
- */
-const exportable = /^[A-Za-z0-9$_]+$/;
-
 export type Exported = { readonly started: string } | { readonly standing: string };
 
 /**
@@ -62,7 +57,8 @@ export async function exportSnapshot(deps: ExportSnapshotDeps, opening: Opening)
   const { contract } = dataset;
   checkContract(dataset, opening);
   const exportOnly = contract.tables
-    .filter((table) => table.carried && exportable.test(table.schema) && exportable.test(table.name))
+    // One name that a partial export cannot take would make RDS refuse the whole list; the lake rejects that table alone.
+    .filter((table) => table.carried && isExportableName(table.schema) && isExportableName(table.name))
     .map((table) => `${contract.database}.${table.schema}.${table.name}`);
   if (exportOnly.length === 0) {
     // An empty list would make RDS export everything.

@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { PGlite } from '@electric-sql/pglite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LocalApp } from '../../packages/cli/src/app/local-app.ts';
+import { reconcilers, runSchedules } from '../../packages/cli/src/commands/scheduled.ts';
+import {
+  contractOf,
+  item,
+  person,
+  resetRows,
+  run,
+  startDatabase,
+  type TestHome,
+  temporaryHome,
+} from './shop-of-two.ts';
+
+const bin = fileURLToPath(new URL('../../packages/cli/bin/snapferry.js', import.meta.url));
+const contract = contractOf({ item, person });
+let pglite: PGlite;
+let home: TestHome;
+
+beforeAll(async () => {
+  pglite = await startDatabase();
+  await resetRows(pglite);
+});
+afterAll(() => pglite.close());
+beforeEach(() => {
+  home = temporaryHome();
+});
+afterEach(() => home.close());
+
+/** Lets a run begin while one service hears nothing, and loses what it should have heard. */
+async function runWithoutHearing(service: string): Promise<void> {
+  home.app.cloud.pause(service);
+  await run(home.app, pglite, contract);
+  home.app.state.prepare('DELETE FROM queue_message WHERE queue LIKE ?').run(`${service}-%`);
+  home.reopen();
+}
+
+const statuses = async (app: LocalApp) => (await app.ledger.list('two', 10)).map(({ status }) => status);
+
+describe('a run whose event was lost', () => {
+  it.each([
+    ['snapshot-publisher', 'snapshot-publisher'],
+    ['export-publisher', 'export-publisher'],
+  ])('at %s is found by the reconcilers, completes, and is not called overdue', async (service) => {
+    await runWithoutHearing(service);
+    expect(await statuses(home.app)).not.toContain('complete');
+    const result = await runSchedules(home.app, reconcilers);
+    expect(result).toMatchObject({ done: [{ service }], failures: [] });
+    expect(await statuses(home.app)).toEqual(['complete']);
+    expect(await runSchedules(home.app, reconcilers)).toEqual({ done: [], failures: [] });
+  });
+});
+
+describe('the commands', () => {
+  const snapferry = (...args: string[]) => {
+    const { status, stdout } = spawnSync(process.execPath, [bin, ...args, '--home', home.home], { encoding: 'utf8' });
+    return { status, stdout };
+  };
+
+  it('keep the tables, and reconcile', async () => {
+    await run(home.app, pglite, contract);
+    home.app.close();
+    const kept = snapferry('upkeep', '--json');
+    expect(kept.status).toBe(0);
+    expect(JSON.parse(kept.stdout)).toEqual({
+      done: ['item', 'person'].map((table) => ({
+        service: 'table-keeper',
+        table: `two.${table}`,
+        expiredSnapshots: 0,
+        expiredFiles: 0,
+        orphanFiles: 0,
+        orphanBytes: 0,
+        failedFiles: 0,
+      })),
+      failures: [],
+    });
+    expect(snapferry('upkeep').stdout).toContain('two.person');
+    const reconciled = snapferry('reconcile', '--json');
+    expect([reconciled.status, JSON.parse(reconciled.stdout)]).toEqual([0, { done: [], failures: [] }]);
+    expect(snapferry('reconcile').stdout).toBe('Nothing was left unsaid.\n');
+    home.reopen();
+  }, 60_000);
+});
