@@ -135,8 +135,9 @@ describe('services', () => {
       adapters: ['adapters', 'ports'],
       handlers: ['handlers', 'domain', 'ports'],
       lambda: ['handlers', 'adapters', 'domain', 'ports', 'config.ts', 'lambda'],
-      'index.ts': ['handlers', 'domain', 'ports', 'subscriptions.ts'],
+      'index.ts': ['handlers', 'domain', 'ports', 'subscriptions.ts', 'schedules.ts'],
       'subscriptions.ts': ['domain'],
+      'schedules.ts': [],
       'config.ts': [],
     };
     const wrong = violations((source, { specifier }) => {
@@ -148,7 +149,8 @@ describe('services', () => {
   });
 
   it('have no file outside the known layers', () => {
-    const known = ['handlers', 'domain', 'ports', 'adapters', 'lambda', 'config.ts', 'index.ts', 'subscriptions.ts'];
+    const folders = ['handlers', 'domain', 'ports', 'adapters', 'lambda'];
+    const known = [...folders, 'config.ts', 'index.ts', 'subscriptions.ts', 'schedules.ts'];
     expect(own.map(({ path }) => path).filter((path) => !known.includes(layerOf(path)))).toEqual([]);
   });
 
@@ -212,15 +214,16 @@ describe('the AWS SDK, middy and Powertools', () => {
 
 describe('the command', () => {
   const cli = sources.filter(isCli);
+  const rules = ['subscriptions', 'schedules'];
 
-  it('takes of services only what makes handlers, and their subscriptions', () => {
+  it('takes of services only what makes handlers, and their subscriptions and schedules', () => {
     const taken = cli.flatMap((source) =>
       source.imports
         .filter(({ specifier, typeOnly }) => isServicePackage(specifier) && !typeOnly)
         .flatMap(({ names }) => names.map((name) => [source, name] as const)),
     );
     expect(taken.length).toBeGreaterThan(0);
-    const allowed = (name: string): boolean => /^create[A-Z]/.test(name) || name === 'subscriptions';
+    const allowed = (name: string): boolean => /^create[A-Z]/.test(name) || rules.includes(name);
     expect(
       taken.filter(([, name]) => name !== '*' && !allowed(name)).map(([{ path }, name]) => `${path}: ${name}`),
     ).toEqual([]);
@@ -232,7 +235,7 @@ describe('the command', () => {
       for (const [, alias = '', specifier = ''] of text.matchAll(/import \* as (\w+) from '([^']+)'/g)) {
         if (!isServicePackage(specifier)) continue;
         for (const [, member = ''] of text.matchAll(new RegExp(`\\b${alias}\\.(\\w+)`, 'g'))) {
-          if (!/^create[A-Z]/.test(member) && member !== 'subscriptions') wrong.push(`${path}: ${alias}.${member}`);
+          if (!/^create[A-Z]/.test(member) && !rules.includes(member)) wrong.push(`${path}: ${alias}.${member}`);
         }
       }
     }

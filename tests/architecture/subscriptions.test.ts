@@ -1,6 +1,6 @@
 import { existsSync, globSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Subscription } from '@snapferry/chassis';
+import type { Schedule, Subscription } from '@snapferry/chassis';
 import { allEvents } from '@snapferry/events';
 import { describe, expect, it } from 'vitest';
 import { checkPattern } from '../../packages/local/src/events/pattern.ts';
@@ -11,9 +11,19 @@ const services = await Promise.all(
   homes.map(async (home) => {
     const path = join(root, home, 'src', 'subscriptions.ts');
     const module = existsSync(path) ? ((await import(path)) as { subscriptions?: readonly Subscription[] }) : {};
+    const clock = join(root, home, 'src', 'schedules.ts');
+    const { schedules = [] } = existsSync(clock)
+      ? ((await import(clock)) as { schedules?: readonly Schedule[] })
+      : { schedules: [] };
     const handlers = globSync('src/handlers/on-*.ts', { cwd: join(root, home) }).map((file) => basename(file, '.ts'));
     const source = (await import(join(root, home, 'src', 'index.ts'))) as Record<string, unknown>;
-    return { service: basename(home), subscriptions: module.subscriptions, handlers: handlers.sort(), exports: source };
+    return {
+      service: basename(home),
+      subscriptions: module.subscriptions,
+      schedules,
+      handlers: handlers.sort(),
+      exports: source,
+    };
   }),
 );
 const all = services.flatMap(({ service, subscriptions = [] }) =>
@@ -36,11 +46,14 @@ describe('subscriptions', () => {
   });
 
   it.each(services)(
-    'of $service lead to each of its handlers, and to no other',
-    ({ subscriptions, handlers, exports }) => {
-      expect(subscriptions?.length).toBeGreaterThan(0);
-      expect([...new Set(subscriptions?.map(({ handler }) => handler))].sort()).toEqual(handlers);
+    'and schedules of $service lead to each of its handlers, and to no other',
+    ({ subscriptions, schedules, handlers, exports }) => {
+      expect(subscriptions).toBeDefined();
+      const called = [...(subscriptions ?? []), ...schedules].map(({ handler }) => handler);
+      expect(called.length).toBeGreaterThan(0);
+      expect([...new Set(called)].sort()).toEqual(handlers);
       expect(exports.subscriptions).toBe(subscriptions);
+      expect(exports.schedules ?? []).toEqual(schedules);
       for (const handler of handlers) {
         const name = `create${handler.replaceAll(/(^|-)(.)/g, (_all, _dash, letter: string) => letter.toUpperCase())}`;
         expect(exports[name], `${name} in index.ts`).toBeTypeOf('function');
@@ -87,5 +100,20 @@ describe('subscriptions', () => {
       );
       expect([service, keys.length]).toEqual([service, new Set(keys).size]);
     }
+  });
+});
+
+describe('schedules', () => {
+  const every = services.flatMap(({ service, schedules }) => schedules.map((schedule) => ({ service, schedule })));
+
+  it('are seen by this test', () => {
+    expect(every.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it.each(every)('of $service say how often in words of EventBridge Scheduler, and why', ({ schedule }) => {
+    expect(schedule.every).toMatch(
+      /^(rate\((1 (minute|hour|day)|[1-9]\d* (minutes|hours|days))\)|cron\(\S+( \S+){5}\))$/,
+    );
+    expect(schedule.why.length).toBeGreaterThan(20);
   });
 });

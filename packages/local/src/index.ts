@@ -6,8 +6,9 @@ export {
   maxEventBytes,
 } from './events/event-bus.ts';
 export { type QueueSettings, Queues } from './events/queues.ts';
+export type { ScheduledRun } from './events/schedules.ts';
 export { type Forgotten, forgetDataset } from './forget-dataset.ts';
-export { type Deployment, LocalCloud, type LocalCloudOptions } from './local-cloud.ts';
+export { type Deployment, LocalCloud, type LocalCloudOptions, type ScheduledDeployment } from './local-cloud.ts';
 export { HomeInUseError, HomeUnusableError, lockHome, openState, transaction } from './state.ts';
 export { releaseClaims, sqliteInProgressStore } from './stores/in-progress-store.ts';
 export { ensureKeyFile, keyFiles } from './stores/key-files.ts';
