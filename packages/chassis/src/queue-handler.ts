@@ -12,7 +12,7 @@ import { dispositionOf, SnapferryError } from './errors.ts';
 import { guardInProgress, type InProgressPersistence } from './in-progress.ts';
 import { logFault } from './log-fault.ts';
 import type { Observability } from './observability.ts';
-import { parseEnvelope } from './receive.ts';
+import { parseEnvelope, UntrustedEventError } from './receive.ts';
 
 export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
@@ -20,6 +20,11 @@ export interface QueueHandlerOptions<E> {
   readonly observability: Observability;
   /** Turns an envelope into what the use case takes. Undefined: none of our business, acknowledged. Throws if unreadable. */
   readonly read: (envelope: EventBridgeEnvelope) => E | undefined;
+  /**
+   * Accounts that may speak to this handler, as EventBridge vouches for the sender. Left out where only the registry knows
+   * them; then the use case asks it.
+   */
+  readonly accounts?: readonly string[];
   readonly handle: (event: E) => Promise<void>;
   /** Writes down and announces a business rejection; afterwards the message is acknowledged. */
   readonly reject?: (event: E, error: SnapferryError) => Promise<void>;
@@ -49,7 +54,13 @@ export function queueHandler<E>(options: QueueHandlerOptions<E>): QueueHandler {
 
   async function processRecord(record: SQSRecord, context: Context): Promise<void> {
     try {
-      const event = options.read(parseEnvelope(record.body));
+      const envelope = parseEnvelope(record.body);
+      if (options.accounts !== undefined && !options.accounts.includes(envelope.account)) {
+        throw new UntrustedEventError(
+          `${envelope['detail-type']}: expected account ${options.accounts.join(' or ')}, found ${envelope.account}`,
+        );
+      }
+      const event = options.read(envelope);
       if (event === undefined) {
         metrics.addMetric('EventIgnored', MetricUnit.Count, 1);
         return;

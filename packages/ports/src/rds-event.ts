@@ -9,9 +9,7 @@ import { z } from 'zod';
 const rdsDetail = z.object({ SourceArn: z.string(), EventID: z.string() });
 
 export interface RdsSnapshotEvent {
-  readonly eventId: string;
   readonly snapshotArn: string;
-  readonly account: string;
 }
 
 /** @throws UnreadableEventError */
@@ -22,7 +20,7 @@ export function readRdsSnapshotEvent(envelope: EventBridgeEnvelope): RdsSnapshot
       `${envelope['detail-type']}: expected detail.SourceArn and detail.EventID, found an event without them`,
     );
   }
-  return { eventId: detail.data.EventID, snapshotArn: detail.data.SourceArn, account: envelope.account };
+  return { snapshotArn: detail.data.SourceArn };
 }
 
 export const rdsSnapshotDetailTypes = ['RDS DB Snapshot Event', 'RDS DB Cluster Snapshot Event'] as const;

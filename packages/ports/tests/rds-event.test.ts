@@ -1,13 +1,13 @@
 import { UnreadableEventError } from '@snapferry/chassis';
 import { readRdsSnapshotEvent } from '@snapferry/ports';
-import { nativeRdsEnvelope, snapshotArn, sourceAccount } from '@snapferry/testkit';
+import { nativeRdsEnvelope, snapshotArn } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 
 const envelope = nativeRdsEnvelope('RDS-EVENT-0161', snapshotArn('rds:a'));
 
 describe('readRdsSnapshotEvent', () => {
   it('gives the event, the snapshot and the account', () => {
-    const expected = { eventId: 'RDS-EVENT-0161', snapshotArn: snapshotArn('rds:a'), account: sourceAccount };
+    const expected = { snapshotArn: snapshotArn('rds:a') };
     expect(readRdsSnapshotEvent(envelope)).toEqual(expected);
   });
 
@@ -17,7 +17,7 @@ describe('readRdsSnapshotEvent', () => {
     ['nothing', undefined],
   ])('does not mind whether tags are %s', (_what, Tags) => {
     const detail = { ...(envelope.detail as object), Tags };
-    expect(readRdsSnapshotEvent({ ...envelope, detail }).eventId).toBe('RDS-EVENT-0161');
+    expect(readRdsSnapshotEvent({ ...envelope, detail }).snapshotArn).toBe(snapshotArn('rds:a'));
   });
 
   it.each([

@@ -15,6 +15,7 @@ import {
   recordedObservability,
   recordingPublisher,
   runEvent,
+  sourceAccount,
   type TestRun,
   testRun,
 } from '@snapferry/testkit';
@@ -26,6 +27,7 @@ function setUp(tasks: ExportTask[]) {
   const publisher = recordingPublisher();
   const objects = memoryObjectStore();
   const deps = {
+    ownAccount: sourceAccount,
     exportTasks: memoryExportTasks({ tasks }),
     objects,
     announce: announcer({ publisher, clock: fixedClock(), source: 'snapferry.source' as const }),

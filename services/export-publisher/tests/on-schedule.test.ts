@@ -17,6 +17,7 @@ import {
   recordedObservability,
   recordingPublisher,
   runEvent,
+  sourceAccount,
   type TestRun,
   testRun,
 } from '@snapferry/testkit';
@@ -31,6 +32,7 @@ function setUp(tasks: ExportTask[], snapshots: DatabaseSnapshot[] = [databaseSna
   const objects = memoryObjectStore();
   const clock = fixedClock();
   const deps = {
+    ownAccount: sourceAccount,
     exportTasks: memoryExportTasks({ tasks }),
     snapshots: memorySnapshots(snapshots),
     // Two datasets may share a database.

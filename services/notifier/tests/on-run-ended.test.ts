@@ -1,6 +1,14 @@
 import type { DriftItem, TableResult } from '@snapferry/events';
 import { createOnRunEnded } from '@snapferry/notifier';
-import { deliver, memoryNotifications, recordedObservability, runEvent, tableEvent, testRun } from '@snapferry/testkit';
+import {
+  deliver,
+  lakeAccount,
+  memoryNotifications,
+  recordedObservability,
+  runEvent,
+  tableEvent,
+  testRun,
+} from '@snapferry/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -8,7 +16,11 @@ const run = testRun();
 
 async function told(...messages: object[]) {
   const notifications = memoryNotifications();
-  const handler = createOnRunEnded({ notifications, observability: recordedObservability().observability });
+  const handler = createOnRunEnded({
+    ownAccount: lakeAccount,
+    notifications,
+    observability: recordedObservability().observability,
+  });
   expect(await deliver(handler, ...messages)).toEqual([]);
   return notifications.sent;
 }
@@ -133,7 +145,11 @@ describe('every subject', () => {
 
 it('leaves events of a table to others', async () => {
   const notifications = memoryNotifications();
-  const handler = createOnRunEnded({ notifications, observability: recordedObservability().observability });
+  const handler = createOnRunEnded({
+    ownAccount: lakeAccount,
+    notifications,
+    observability: recordedObservability().observability,
+  });
   expect(await deliver(handler, tableEvent.loaded(run, 'artist'))).toEqual([0]);
   expect(notifications.sent).toEqual([]);
 });

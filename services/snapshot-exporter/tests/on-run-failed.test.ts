@@ -1,6 +1,15 @@
 import { exportFailed } from '@snapferry/events';
 import { runFileUri } from '@snapferry/ports';
-import { dataContract, deliver, exportPlace, runEvent, sourceDataset, testRun } from '@snapferry/testkit';
+import {
+  dataContract,
+  deliver,
+  exportPlace,
+  runEvent,
+  sourceAccount,
+  sourceDataset,
+  strangerAccount,
+  testRun,
+} from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import { exporter } from './support.ts';
 
@@ -27,6 +36,15 @@ describe('a failed run', () => {
     const { exportTasks, objects, publisher, onRunFailed } = exporter({ run, earlier: { 1: 'expired' } });
     expect(await deliver(onRunFailed, runEvent.runFailed(run, changes))).toEqual([]);
     expect([exportTasks.started, objects.written, publisher.events]).toEqual([[], [], []]);
+  });
+
+  it.each([
+    ['the source', sourceAccount],
+    ['a stranger', strangerAccount],
+  ])('told by %s and not by the lake is believed by nobody', async (_who, account) => {
+    const { exportTasks, publisher, onRunFailed } = exporter({ run, earlier: { 1: 'expired' } });
+    expect(await deliver(onRunFailed, runEvent.runFailed(run, expired, { account }))).toEqual([0]);
+    expect([exportTasks.started, publisher.events]).toEqual([[], []]);
   });
 
   it.each([

@@ -5,11 +5,13 @@ import {
   exportPlace,
   exportTask,
   fixedClock,
+  lakeAccount,
   memoryExportTasks,
   memoryInProgressStore,
   memoryObjectStore,
   recordedObservability,
   recordingPublisher,
+  sourceAccount,
   sourceDataset,
   type TestRun,
   testRun,
@@ -35,6 +37,8 @@ export function exporter({ run = testRun(), datasets, earlier = {}, tasks = [], 
   const exportTasks = memoryExportTasks({ tasks: [...known, ...tasks], snapshotGone });
   const recorded = recordedObservability();
   const deps = {
+    ownAccount: sourceAccount,
+    lakeAccount,
     exportTasks,
     objects,
     datasets: datasets ?? [sourceDataset(run.contract)],

@@ -14,6 +14,7 @@ import {
   recordedObservability,
   recordingPublisher,
   snapshotArn,
+  sourceAccount,
   sourceDataset,
   testRun,
 } from '@snapferry/testkit';
@@ -29,6 +30,7 @@ function setUp(snapshots: DatabaseSnapshot[], datasets: readonly SourceDataset[]
   const objects = memoryObjectStore();
   const recorded = recordedObservability();
   const handler = createOnSnapshotCreated({
+    ownAccount: sourceAccount,
     snapshots: memorySnapshots(snapshots),
     objects,
     datasets,

@@ -170,6 +170,8 @@ function deployServices(parts: Parts): ReadonlyMap<string, ServiceLog> {
       observability: observability(service, log.sink),
       announce: announcer({ publisher: cloud.publisher(account), clock, source: `snapferry.${account}` }),
       inProgress: new InProgressPersistence(inProgressStore),
+      ownAccount: account === 'source' ? sourceAccount : lakeAccount,
+      lakeAccount,
       clock,
       objects,
     };
@@ -204,7 +206,7 @@ function deployServices(parts: Parts): ReadonlyMap<string, ServiceLog> {
       'on-snapshot-completed': exportPublisher.createOnSnapshotCompleted(deps),
     };
   });
-  const lake = { registry: datasets, ownAccount: lakeAccount, workUri };
+  const lake = { registry: datasets, workUri };
   deploy('run-tracker', 'lake', runTracker.subscriptions, (common) => ({
     'on-run-event': runTracker.createOnRunEvent({ ...common, ...lake, ledger }),
   }));

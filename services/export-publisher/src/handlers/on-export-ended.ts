@@ -3,6 +3,8 @@ import { readRdsSnapshotEvent } from '@snapferry/ports';
 import { type AnnounceExportsDeps, announceExports } from '../domain/announce-exports.ts';
 
 export interface Deps extends AnnounceExportsDeps {
+  /** The account that this app is deployed to. */
+  readonly ownAccount: string;
   readonly observability: Observability;
 }
 
@@ -10,6 +12,7 @@ export interface Deps extends AnnounceExportsDeps {
 export function createHandler(deps: Deps): QueueHandler {
   return queueHandler({
     observability: deps.observability,
+    accounts: [deps.ownAccount],
     read: readRdsSnapshotEvent,
     handle: async (event) => {
       for (const announced of await announceExports(deps, event.snapshotArn, ''))

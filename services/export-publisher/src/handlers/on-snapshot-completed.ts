@@ -7,6 +7,7 @@ import type { Deps } from './on-export-ended.ts';
 export function createHandler(deps: Deps): QueueHandler {
   return queueHandler({
     observability: deps.observability,
+    accounts: [deps.ownAccount],
     read: (envelope) => readEvent(envelope, [snapshotCompleted]),
     handle: async (event) => {
       const snapshotArn = event.data.snapshot.arn;

@@ -4,6 +4,8 @@ import type { Notifications } from '@snapferry/ports';
 import { describeCompleted, describeFailed, describeOverdue } from '../domain/describe-run.ts';
 
 export interface Deps {
+  /** The account that this app is deployed to. */
+  readonly ownAccount: string;
   readonly notifications: Notifications;
   readonly observability: Observability;
 }
@@ -14,6 +16,7 @@ type RunEnded = ReceivedEvent<typeof runCompleted> | ReceivedEvent<typeof runFai
 export function createHandler(deps: Deps): QueueHandler {
   return queueHandler<RunEnded>({
     observability: deps.observability,
+    accounts: [deps.ownAccount],
     read: (envelope) => readEvent(envelope, [runCompleted, runFailed, runOverdue]) as RunEnded,
     handle: async (event) => deps.notifications.send({ ...describe(event), eventId: event.id }),
   });

@@ -14,6 +14,7 @@ interface AskedAgain {
 export function createHandler(deps: Deps): QueueHandler {
   return queueHandler<AskedAgain>({
     observability: deps.observability,
+    accounts: [deps.lakeAccount],
     read: (envelope) => {
       const event = readEvent(envelope, [runFailed]);
       const nextAttempt = event.data.nextExportAttempt;

@@ -11,6 +11,9 @@ import { exportFailed, snapshotCompleted } from '@snapferry/events';
 import { type ExportSnapshotDeps, exportSnapshot } from '../domain/export-snapshot.ts';
 
 export interface Deps extends ExportSnapshotDeps {
+  /** The account that this app is deployed to. */
+  readonly ownAccount: string;
+  readonly lakeAccount: string;
   readonly announce: Announce;
   readonly observability: Observability;
   readonly inProgress: InProgressPersistence;
@@ -20,6 +23,7 @@ export interface Deps extends ExportSnapshotDeps {
 export function createHandler(deps: Deps): QueueHandler {
   return queueHandler({
     observability: deps.observability,
+    accounts: [deps.ownAccount],
     read: (envelope) => {
       const event = readEvent(envelope, [snapshotCompleted]);
       const deployed = deps.datasets.find((dataset) => dataset.contract.dataset === event.data.dataset);

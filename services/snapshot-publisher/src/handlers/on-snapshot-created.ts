@@ -3,6 +3,8 @@ import { readRdsSnapshotEvent } from '@snapferry/ports';
 import { type PublishSnapshotDeps, publishSnapshot } from '../domain/publish-snapshot.ts';
 
 export interface Deps extends PublishSnapshotDeps {
+  /** The account that this app is deployed to. */
+  readonly ownAccount: string;
   readonly observability: Observability;
 }
 
@@ -10,6 +12,7 @@ export interface Deps extends PublishSnapshotDeps {
 export function createHandler(deps: Deps): QueueHandler {
   return queueHandler({
     observability: deps.observability,
+    accounts: [deps.ownAccount],
     read: readRdsSnapshotEvent,
     handle: async (event) => {
       for (const published of await publishSnapshot(deps, event.snapshotArn)) {
