@@ -112,6 +112,14 @@ describe('forgetDataset', () => {
     expect(existsSync(join(before.root, 'keys', 'local-1.key'))).toBe(true);
   });
 
+  it('forgets the days on which it was overdue', async () => {
+    const { ledger, forget } = await home();
+    for (const dataset of ['shop', 'crm']) await ledger.markOverdue(dataset, '2026-11-20');
+    forget('shop');
+    expect(await ledger.overdueAnnounced('shop', '2026-11-20')).toBe(false);
+    expect(await ledger.overdueAnnounced('crm', '2026-11-20')).toBe(true);
+  });
+
   it('says that there was nothing to forget', async () => {
     const { forget } = await home();
     expect(forget('stranger')).toBe(false);
