@@ -39,7 +39,10 @@ export class PartUnreadableError extends SnapferryError {
 
   /** @param part the file's base name. */
   constructor(part: string, expectedAndFound: string) {
-    super(`Part ${JSON.stringify(part)} cannot be read: ${expectedAndFound}.`, { context: { part } });
+    super(
+      `Part ${JSON.stringify(part)} cannot be read: ${expectedAndFound}. Put the whole part back, or export the snapshot again.`,
+      { context: { part } },
+    );
   }
 }
 
