@@ -32,7 +32,7 @@ export interface ExpireResult {
   readonly head: TableHead | undefined;
   readonly expired: readonly bigint[];
   readonly deletedFiles: number;
-  /** Files that could not be deleted; orphan cleaning finds them. */
+  /** Files that could not be deleted, or manifest lists that could not be read; orphan cleaning finds them. */
   readonly failedFiles: number;
 }
 
@@ -48,7 +48,7 @@ export interface ExpireResult {
  */
 export async function expireSnapshots(deps: UpkeepDeps, request: ExpireRequest): Promise<ExpireResult> {
   // By id; all that some attempt meant to remove, with what is needed to find their files.
-  const meant = new Map<bigint, { readonly snapshot: Snapshot; readonly statistics: readonly string[] }>();
+  const meant = new Map<bigint, GoneSnapshot>();
   const result = await commitLoop<'no-table'>(deps, {
     table: request.table,
     admit: (head) => (head === undefined ? { proceed: false, outcome: 'no-table' } : { proceed: true }),
@@ -112,27 +112,53 @@ function requirements(metadata: TableMetadata): TableRequirement[] {
   ];
 }
 
+interface GoneSnapshot {
+  readonly snapshot: Snapshot;
+  /** The statistics files that the table had of it. */
+  readonly statistics: readonly string[];
+}
+
 async function deleteUnreached(
   io: FileStore,
   metadata: TableMetadata,
-  gone: readonly { readonly snapshot: Snapshot; readonly statistics: readonly string[] }[],
+  gone: readonly GoneSnapshot[],
 ): Promise<Pick<ExpireResult, 'deletedFiles' | 'failedFiles'>> {
   if (gone.length === 0) return { deletedFiles: 0, failedFiles: 0 };
-  const needed = await reachableFiles(io, metadata.snapshots);
-  const snapshots = gone.map(({ snapshot }) => snapshot);
-  const unneeded = await reachableFiles(io, snapshots, { removed: true, known: needed.metadataFiles });
-  const statistics = new Set(statisticsFiles(metadata).map((file) => file['statistics-path']));
-  const candidates = new Set([
-    ...[...unneeded.contentFiles].filter((uri) => !needed.contentFiles.has(uri)),
-    ...gone.flatMap((each) => each.statistics).filter((uri) => !statistics.has(uri)),
-    // Manifests after what they list: if this stops halfway, what is left can still be found.
-    ...[...unneeded.metadataFiles].filter((uri) => !needed.metadataFiles.has(uri)).reverse(),
-  ]);
-  let failedFiles = 0;
-  for (const uri of candidates) {
+  const { uris, unread } = await unreachedFiles(io, metadata, gone);
+  let failedFiles = unread;
+  for (const uri of uris) {
     await io.delete(uri).catch(() => {
       failedFiles += 1;
     });
   }
-  return { deletedFiles: candidates.size - failedFiles, failedFiles };
+  return { deletedFiles: uris.size + unread - failedFiles, failedFiles };
+}
+
+async function unreachedFiles(
+  io: FileStore,
+  metadata: TableMetadata,
+  gone: readonly GoneSnapshot[],
+): Promise<{ readonly uris: ReadonlySet<string>; readonly unread: number }> {
+  const needed = await reachableFiles(io, metadata.snapshots);
+  const [content, manifests] = [new Set<string>(), new Set<string>()];
+  let unread = 0;
+  for (const { snapshot } of gone) {
+    try {
+      const known = needed.metadataFiles.union(manifests);
+      const reached = await reachableFiles(io, [snapshot], { removed: true, known });
+      for (const uri of reached.contentFiles) content.add(uri);
+      for (const uri of reached.metadataFiles) manifests.add(uri);
+    } catch {
+      // Another clean-up is at it too; what it leaves are orphans.
+      unread += 1;
+    }
+  }
+  const statistics = new Set(statisticsFiles(metadata).map((file) => file['statistics-path']));
+  const uris = new Set([
+    ...content.difference(needed.contentFiles),
+    ...gone.flatMap((each) => each.statistics).filter((uri) => !statistics.has(uri)),
+    // Manifests after what they list: if this stops halfway, what is left can still be found.
+    ...[...manifests.difference(needed.metadataFiles)].reverse(),
+  ]);
+  return { uris, unread };
 }

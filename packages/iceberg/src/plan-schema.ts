@@ -78,8 +78,8 @@ export function planSchema(
 
 /** The table's schema with just these fields, or else a new one: a REST catalogue would not add the same schema again. */
 export function schemaWith(metadata: TableMetadata, fields: readonly NestedField[], id = nextSchemaId(metadata)) {
-  const text = printJson(fields);
-  const schema = metadata.schemas.find((each) => printJson(each.fields) === text);
+  const text = textOf(fields);
+  const schema = metadata.schemas.find((each) => textOf(each.fields) === text);
   const added: Schema = { type: 'struct', 'schema-id': id, fields };
   return schema === undefined ? { schema: added, known: false } : { schema, known: true };
 }
@@ -125,7 +125,11 @@ function stages(
   const extended = [...widened, ...newFields.values()];
   const left = extended.filter(({ id }) => !gone.some((field) => field.id === id));
   const place = new Map(matched.map(({ wanted }, index) => [wanted.name, index]));
-  const ordered = left.toSorted((a, b) => (place.get(a.name) ?? Infinity) - (place.get(b.name) ?? Infinity));
+  // Where columns of others stay, they stay where they are.
+  const ordered =
+    kept === undefined
+      ? left
+      : left.toSorted((a, b) => (place.get(a.name) ?? Infinity) - (place.get(b.name) ?? Infinity));
   const differing = (before: readonly NestedField[], after: readonly NestedField[]) =>
     after.filter((field, i) => printJson(field) !== printJson(before[i])).map((field) => field.name);
   return [
@@ -154,6 +158,19 @@ function stepsOf(metadata: TableMetadata, plan: readonly Stage[], lastColumnId: 
 /** Columns that a partition spec of the table names, of whatever age. */
 export function partitionSources(metadata: TableMetadata): ReadonlySet<number> {
   return new Set(metadata['partition-specs'].flatMap((spec) => spec.fields.map((field) => field['source-id'])));
+}
+
+/** The same for equal fields, whatever order a writer gave their attributes. */
+function textOf(fields: readonly NestedField[]): string {
+  const sorted = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .sort()
+        .map(([key, each]) => [key, sorted(each)]),
+    );
+  };
+  return printJson(fields.map(sorted));
 }
 
 function nextSchemaId(metadata: TableMetadata): number {

@@ -53,9 +53,12 @@ function sql(transform: string, column: string, type: IcebergPrimitive): string 
       return `floor(${seconds} / 86400)::BIGINT`;
     case 'hour':
       return `floor(${seconds} / 3600)::BIGINT`;
-    case 'truncate':
-      return `CASE WHEN typeof(${column}) = 'VARCHAR' THEN left(${column}::VARCHAR, ${width})
-        ELSE (try_cast(${column} AS BIGINT) - ((try_cast(${column} AS BIGINT) % ${width}) + ${width}) % ${width})::VARCHAR END`;
+    case 'truncate': {
+      if (type === 'string') return `left(${column}, ${width})`;
+      const scale = /^decimal\(\d+, ?(\d+)\)$/.exec(type)?.[1] ?? '0';
+      const digits = `(${column} * (10::HUGEINT ** ${scale})::HUGEINT)::HUGEINT`;
+      return `${digits} - ((${digits} % ${width}) + ${width}) % ${width}`;
+    }
     case 'identity':
       return type.startsWith('timestamp') ? `epoch_us(${column})` : `${column}::VARCHAR`;
     default:

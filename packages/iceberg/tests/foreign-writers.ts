@@ -41,6 +41,7 @@ export async function foreignCompaction(
 ): Promise<TableHead> {
   const parent = currentSnapshot(head.metadata);
   const live = parent === undefined ? [] : await liveManifests(io, parent);
+  if (live.length === 0) return head;
   const id = newSnapshotId();
   const removed = await Promise.all(
     live.map((manifest) => writeRemovedManifest(io, `${head.location}/metadata/${randomUUID()}-m0.avro`, id, manifest)),
