@@ -141,6 +141,19 @@ describe('table-keeper', () => {
     expect((await catalog.load(artist))?.metadata.snapshots).toHaveLength(2);
   });
 
+  it('leaves a table alone that somebody else wrote', async () => {
+    const { load, keep, catalog } = await lake();
+    await load(artist, '2026-01-01T03:00:00.000Z', 'a.parquet');
+    await load(artist, '2026-01-02T03:00:00.000Z', 'b.parquet');
+    const head = await catalog.load(artist);
+    await catalog.commit(artist, head, {
+      requirements: [],
+      updates: [{ action: 'remove-properties', removals: ['snapferry.run-id'] }],
+    });
+    expect(await keep()).toEqual([{ table: 'shop.artist', skipped: 'not written by Snapferry' }]);
+    expect((await catalog.load(artist))?.metadata.snapshots).toHaveLength(2);
+  });
+
   it('goes on with the other tables after a fault, and throws it at the end', async () => {
     const { load, keep, catalog, output } = await lake();
     for (const table of [album, artist]) {

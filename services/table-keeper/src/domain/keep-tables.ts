@@ -28,7 +28,7 @@ const day = 24 * 60 * 60 * 1000;
 const orphanDays = 3;
 
 /**
- * Expires old snapshots and removes orphaned files of every table in the registry's namespaces. A table's fault leaves
+ * Expires old snapshots and removes orphaned files of every table that Snapferry wrote into the registry's namespaces. A table's fault leaves
  * the other tables alone. Does nothing where the catalogue keeps its tables itself.
  */
 export async function keepTables(deps: KeepTablesDeps): Promise<ScheduledOutcome> {
@@ -54,6 +54,8 @@ async function keepTable(
 ): Promise<ScheduledItem | undefined> {
   const head = await deps.catalog.load(table);
   if (head === undefined) return undefined;
+  if (head.metadata.properties['snapferry.run-id'] === undefined)
+    return { table: tableName(table), skipped: 'not written by Snapferry' };
   // Somebody's wish, and no fault that anyone should be called for every day.
   if (head.metadata.properties['gc.enabled'] === 'false')
     return { table: tableName(table), skipped: 'the table forbids it (gc.enabled)' };
