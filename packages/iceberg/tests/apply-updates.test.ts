@@ -93,7 +93,20 @@ describe('applyUpdates', () => {
     expect(removed.properties).toEqual({ b: '2' });
   });
 
+  it('removes snapshots with their statistics, and keeps the log from its last gap on', () => {
+    const statistics = [1n, 2n, 3n].map((id) => ({ 'snapshot-id': id, 'statistics-path': `${id}.puffin` }));
+    const three = { ...applyUpdates(table, [...addAndMove(2n), ...addAndMove(3n)], { now }), statistics };
+    const rolledBack = applyUpdates(three, [toMain(2n), toMain(3n)], { now });
+    const kept = applyUpdates(rolledBack, [{ action: 'remove-snapshots', 'snapshot-ids': [1n, 9n] }], { now });
+    expect(kept.snapshots.map((each) => each['snapshot-id'])).toEqual([2n, 3n]);
+    expect(kept['snapshot-log'].map((each) => each['snapshot-id'])).toEqual([2n, 3n, 2n, 3n]);
+    const last = applyUpdates(kept, [{ action: 'remove-snapshots', 'snapshot-ids': [2n] }], { now });
+    expect(last['snapshot-log'].map((each) => each['snapshot-id'])).toEqual([3n]);
+    expect(last).toMatchObject({ statistics: [{ 'snapshot-id': 3n }], 'last-sequence-number': 3n });
+  });
+
   it.each<[string, TableUpdate]>([
+    ['the current snapshot to go', { action: 'remove-snapshots', 'snapshot-ids': [1n] }],
     ['a snapshot id again', { action: 'add-snapshot', snapshot: snapshot(1n, 9n) }],
     ['a sequence number again', { action: 'add-snapshot', snapshot: snapshot(7n, 1n) }],
     ['main at an unknown snapshot', toMain(5n)],

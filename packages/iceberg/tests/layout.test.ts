@@ -130,7 +130,7 @@ describe('replaceContent with a layout', () => {
   it('writes partitions of every kind, null among them, that agree with the rows', async () => {
     const { deps, write } = await setUp();
     const nulls =
-      'SELECT NULL::INT AS id, NULL AS region, NULL::DATE AS day, NULL::TIMESTAMP AS at, NULL::DECIMAL(9, 2) AS price';
+      'SELECT NULL::INT AS id, NULL::VARCHAR AS region, NULL::DATE AS day, NULL::TIMESTAMP AS at, NULL::DECIMAL(9, 2) AS price';
     const files = [await write({ partition: every }), await write({ partition: every }, nulls, {})];
     const head = await loaded(deps, files, { columns, partition: every });
     expect(await auditTable(head)).toEqual([]);

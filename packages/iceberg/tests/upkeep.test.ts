@@ -128,6 +128,16 @@ describe('expireSnapshots', () => {
     expect(result).toMatchObject({ deletedFiles: 0, failedFiles: 3 });
   });
 
+  it('goes on past what another clean-up took first', async () => {
+    const { deps, write } = await setUp();
+    const first = await loaded(deps, [await write(1)]);
+    for (const rows of [2, 3]) await load(deps, [await write(rows)]);
+    await deps.io.delete(first.metadata.snapshots[0]?.['manifest-list'] ?? '');
+    const result = await expireSnapshots(deps, { table: orders, olderThan: later, keepLast: 1 });
+    expect(result).toMatchObject({ expired: { length: 2 }, failedFiles: 1 });
+    expect(result.head && (await auditTable(result.head))).toEqual([]);
+  });
+
   it('refuses a table that forbids it', async () => {
     const { deps } = await setUp();
     const head = await loaded(deps, []);
