@@ -1,23 +1,32 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { repositoryRoot } from '../repository.ts';
 import { requireCommand, runCommand } from '../run-command.ts';
 import { installDebianPackages } from './debian-packages.ts';
 
-const requirements = join(repositoryRoot, 'tests', 'interop', 'python', 'requirements.txt');
-
-/** Makes `.venv` with the pinned packages, or finds it made with these very pins. Returns its Python. */
-export async function ensurePythonEnvironment(): Promise<string> {
+/**
+ * Makes `.venv` with the pinned packages that a suite of `tests/` asks for, or finds it made with these very pins. Suites share
+ * it, so a package that two of them name has one version. Returns its Python.
+ */
+export async function ensurePythonEnvironment(suite = 'interop'): Promise<string> {
+  const requirements = join(repositoryRoot, 'tests', suite, 'python', 'requirements.txt');
   const environment = join(repositoryRoot, '.venv');
   const python = join(environment, 'bin', 'python');
-  const stamp = join(environment, 'interop-requirements.sha256');
-  const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex');
+  const stamp = join(environment, `${suite}-requirements.sha256`);
+  const digest = createHash('sha256').update(wholeText(requirements)).digest('hex');
   if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return python;
   if (!existsSync(python)) await makeEnvironment(environment);
   await requireCommand(python, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '-r', requirements]);
   writeFileSync(stamp, digest);
   return python;
+}
+
+/** The requirements with those of the files that they include (`-r FILE`). */
+function wholeText(requirements: string): string {
+  return readFileSync(requirements, 'utf8').replaceAll(/^-r (.*)$/gm, (_, included: string) =>
+    wholeText(resolve(dirname(requirements), included)),
+  );
 }
 
 async function makeEnvironment(directory: string): Promise<void> {

@@ -1,0 +1,23 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { requireCommand } from '../../interop/run-command.ts';
+import { cacheFolder } from './cache.ts';
+import { mavenFile } from './maven.ts';
+
+const version = '476';
+
+/** The folder of Trino's server with its Iceberg plugin alone: it starts in half the time, and takes a third of the disk. */
+export async function ensureTrino(): Promise<string> {
+  const name = `trino-server-${version}`;
+  const folder = join(cacheFolder, 'trino', name);
+  if (existsSync(folder)) return folder;
+  const archive = await mavenFile({ group: 'io.trino', name: 'trino-server', version, type: 'tar.gz' });
+  // Moved into place whole: a folder that is there is complete.
+  const unpacking = join(cacheFolder, 'trino', `unpacking-${process.pid}`);
+  mkdirSync(unpacking, { recursive: true });
+  await requireCommand('tar', ['-xzf', archive, '-C', unpacking, `${name}/lib`, `${name}/plugin/iceberg`]);
+  renameSync(join(unpacking, name), folder);
+  rmSync(unpacking, { recursive: true });
+  rmSync(archive);
+  return folder;
+}
