@@ -41,7 +41,7 @@ describe('the event builders', () => {
 
   it('build a native event that names the snapshot', () => {
     const event = readRdsSnapshotEvent(nativeRdsEnvelope('RDS-EVENT-0091', run.snapshot.arn));
-    expect(event).toMatchObject({ eventId: 'RDS-EVENT-0091', snapshotArn: run.snapshot.arn });
+    expect(event).toMatchObject({ snapshotArn: run.snapshot.arn });
   });
 });
 
