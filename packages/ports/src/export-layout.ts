@@ -1,9 +1,14 @@
+/** The run's own place in the landing area, whatever the export attempt; ends in a slash. */
+export function runPrefixUri(landingUri: string, run: { dataset: string; runId: string }): string {
+  return `${landingUri}${run.dataset}/${run.runId}/`;
+}
+
 /**
  * Where an export lies: `<landing>/<dataset>/<runId>/<attempt>/` is ours, `<taskId>/` below it is RDS's.
  * All end in a slash.
  */
 export function runFolderUri(landingUri: string, run: { dataset: string; runId: string; attempt: number }): string {
-  return `${landingUri}${run.dataset}/${run.runId}/${run.attempt}/`;
+  return `${runPrefixUri(landingUri, run)}${run.attempt}/`;
 }
 
 export function exportUri(runFolder: string, taskId: string): string {

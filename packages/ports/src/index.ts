@@ -1,8 +1,9 @@
-export { exportInfoUri, exportUri, runFileUri, runFolderUri, splitS3Uri } from './export-layout.ts';
+export { exportInfoUri, exportUri, runFileUri, runFolderUri, runPrefixUri, splitS3Uri } from './export-layout.ts';
 export { isBelow } from './is-below.ts';
 export { type LoadPlan, loadPlan, type PlannedPart, planUri } from './load-plan.ts';
 export { onDemandTag } from './on-demand-tag.ts';
 export { type OpenedRun, type OpeningEvent, openRun, trustSender } from './open-run.ts';
+export { parseJson } from './parse-json.ts';
 export type * from './ports/datasets.ts';
 export * from './ports/errors.ts';
 export type * from './ports/export-tasks.ts';

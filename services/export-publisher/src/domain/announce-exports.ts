@@ -5,11 +5,11 @@ import {
   type ExportTasks,
   exportUri,
   type ObjectStore,
+  parseJson,
   runFileUri,
   withinBytes,
 } from '@snapferry/ports';
 import type { z } from 'zod';
-import { parseJson } from './parse-json.ts';
 import { readTableStatuses, type TableStatus } from './tables-info.ts';
 
 export interface AnnounceExportsDeps {

@@ -1,6 +1,5 @@
-import type { ObjectStore } from '@snapferry/ports';
+import { type ObjectStore, parseJson } from '@snapferry/ports';
 import { z } from 'zod';
-import { parseJson } from './parse-json.ts';
 
 /**
  * The part of `export_tables_info_*.json` that is relied on. Field names are known from others' code, not from AWS's
@@ -26,7 +25,7 @@ export async function readTableStatuses(
 ): Promise<TableStatus[]> {
   const statuses: TableStatus[] = [];
   for await (const object of objects.list(`${exportFolder}export_tables_info_${taskId}`)) {
-    const parsed = tablesInfo.safeParse(parseJson(new TextDecoder().decode(await objects.read(object.uri))));
+    const parsed = tablesInfo.safeParse(parseJson(await objects.read(object.uri)));
     if (!parsed.success) continue;
     for (const { target, status, warningMessage } of parsed.data.perTableStatus) {
       statuses.push({

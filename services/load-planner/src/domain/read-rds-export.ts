@@ -1,4 +1,4 @@
-import type { ObjectInfo, ObjectStore } from '@snapferry/ports';
+import { type ObjectInfo, type ObjectStore, parseJson } from '@snapferry/ports';
 import { z } from 'zod';
 import type { ExportedColumn, ExportedTable, ExportedTables } from './exported-table.ts';
 
@@ -128,12 +128,4 @@ function exportedColumn({
     originalType,
     ...(originalNumPrecision === undefined ? {} : { numericPrecision: originalNumPrecision }),
   };
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
 }

@@ -7,7 +7,7 @@ import {
   type ObjectStore,
   planUri,
   type RegisteredDataset,
-  runFolderUri,
+  runPrefixUri,
 } from '@snapferry/ports';
 import { PlanMismatchError } from './errors.ts';
 
@@ -50,12 +50,9 @@ export async function readPlan(
 }
 
 function requireParts(plan: LoadPlan, dataset: RegisteredDataset, about: string): void {
-  const runFolder = runFolderUri(dataset.landingUri, { dataset: plan.dataset, runId: plan.runId, attempt: 0 }).replace(
-    /0\/$/,
-    '',
-  );
-  const outside = plan.parts.filter((part) => !isBelow(part.uri, runFolder));
+  const runPrefix = runPrefixUri(dataset.landingUri, plan);
+  const outside = plan.parts.filter((part) => !isBelow(part.uri, runPrefix));
   if (outside.length > 0) {
-    throw new PlanMismatchError(`${about}: expected all parts below ${runFolder}, found ${outside.length} elsewhere`);
+    throw new PlanMismatchError(`${about}: expected all parts below ${runPrefix}, found ${outside.length} elsewhere`);
   }
 }
