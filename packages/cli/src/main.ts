@@ -93,6 +93,17 @@ program
     exitWith((await import('./commands/scheduled.ts')).reconcile(options)),
   );
 
+program
+  .command('rollback')
+  .description("make an earlier run's content of a table current again, as a new commit")
+  .argument('<table>', '<namespace>.<table>')
+  .requiredOption('--to-run <run>', 'the run to go back to')
+  .addOption(home())
+  .addOption(json())
+  .action(async (table: string, options: { toRun: string; home: string; json: boolean }) =>
+    exitWith((await import('./commands/rollback.ts')).rollback({ table, ...options })),
+  );
+
 const contract = program.command('contract').description('draft and check data contracts');
 
 contract

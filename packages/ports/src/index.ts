@@ -15,4 +15,12 @@ export type * from './ports/run-ledger.ts';
 export type * from './ports/snapshots.ts';
 export { type RdsSnapshotEvent, rdsSnapshotDetailTypes, readRdsSnapshotEvent } from './rds-event.ts';
 export { type ContractReference, contractUri, readContract } from './read-contract.ts';
+export {
+  type ContentOrder,
+  compareContent,
+  contentOrder,
+  property,
+  rollbackFloor,
+  rolledBackProperties,
+} from './table-properties.ts';
 export { type Kept, withinBytes } from './within-bytes.ts';

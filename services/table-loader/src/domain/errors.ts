@@ -20,3 +20,10 @@ export class ContractVersionReusedError extends SnapferryError {
   readonly code = 'CONTRACT_VERSION_REUSED';
   readonly disposition = 'reject';
 }
+
+/** The table was rolled back from this content, or from newer. */
+export class RolledBackError extends SnapferryError {
+  override readonly name = 'RolledBackError';
+  readonly code = 'ROLLED_BACK';
+  readonly disposition = 'reject';
+}

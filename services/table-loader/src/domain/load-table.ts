@@ -24,7 +24,7 @@ import {
 import type { LoadEngine, WrittenFile, WrittenFiles } from '@snapferry/transform';
 import type { Warehouse } from '../ports/warehouse.ts';
 import { admit, type Standing } from './guard.ts';
-import { propertiesOf, pseudonymised } from './properties.ts';
+import { identityOf, propertiesOf, pseudonymised } from './properties.ts';
 import { readPlan } from './read-plan.ts';
 import { describeLoaded } from './result.ts';
 
@@ -84,7 +84,7 @@ export async function loadTable(deps: LoadTableDeps, request: LoadRequest): Prom
       partition: plan.partition,
       sort: plan.sort,
       properties: propertiesOf(plan),
-      summary: propertiesOf(plan),
+      summary: identityOf(plan),
       admit: (current) => admit(current, plan),
     },
   );

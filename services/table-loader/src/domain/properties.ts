@@ -1,19 +1,9 @@
-import type { LoadPlan } from '@snapferry/ports';
-
-/** Table properties that every commit of ours sets, in the same metadata update as the content. */
-export const property = {
-  runId: 'snapferry.run-id',
-  snapshotTime: 'snapferry.source-snapshot-time',
-  contractVersion: 'snapferry.contract-version',
-  contractDigest: 'snapferry.contract-digest',
-  policyDigest: 'snapferry.policy-digest',
-  keyId: 'snapferry.key-id',
-  hmacAlgorithm: 'snapferry.hmac-algorithm',
-} as const;
+import { type LoadPlan, property } from '@snapferry/ports';
 
 export const hmacAlgorithm = 'HMAC-SHA256';
 
-export function propertiesOf(plan: LoadPlan): Record<string, string> {
+/** What the content is; also said, for people, in the snapshot's summary. */
+export function identityOf(plan: LoadPlan): Record<string, string> {
   return {
     [property.runId]: plan.runId,
     [property.snapshotTime]: plan.snapshot.time,
@@ -23,6 +13,11 @@ export function propertiesOf(plan: LoadPlan): Record<string, string> {
     [property.keyId]: plan.keyId,
     [property.hmacAlgorithm]: pseudonymised(plan) > 0 ? hmacAlgorithm : '',
   };
+}
+
+/** A load that was admitted is above any floor, and so ends it. */
+export function propertiesOf(plan: LoadPlan): Record<string, string> {
+  return { ...identityOf(plan), [property.rollbackFloor]: '' };
 }
 
 /** How many columns hold pseudonyms instead of what the source holds. */

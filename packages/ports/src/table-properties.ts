@@ -1,0 +1,57 @@
+import { compareVersions } from '@snapferry/contract';
+
+/** Table properties that every commit of ours sets, in the same metadata update as the content. */
+export const property = {
+  runId: 'snapferry.run-id',
+  snapshotTime: 'snapferry.source-snapshot-time',
+  contractVersion: 'snapferry.contract-version',
+  contractDigest: 'snapferry.contract-digest',
+  policyDigest: 'snapferry.policy-digest',
+  keyId: 'snapferry.key-id',
+  hmacAlgorithm: 'snapferry.hmac-algorithm',
+  /** The content that was rolled back from; empty or absent where nothing was. */
+  rollbackFloor: 'snapferry.rollback-floor',
+} as const;
+
+type Properties = Readonly<Record<string, string>>;
+
+/** What orders content: a lower pair never replaces a higher one. */
+export interface ContentOrder {
+  /** Time of the source's snapshot, ISO 8601 UTC with milliseconds. */
+  readonly time: string;
+  /** SemVer of the contract. */
+  readonly version: string;
+}
+
+/** Below 0 if `a` is the lower one. */
+export function compareContent(a: ContentOrder, b: ContentOrder): number {
+  if (a.time !== b.time) return a.time < b.time ? -1 : 1;
+  return compareVersions(a.version, b.version);
+}
+
+/** Where a table's content, or what a snapshot's summary says of it, stands; undefined for content that is not ours. */
+export function contentOrder(properties: Properties): ContentOrder | undefined {
+  const { [property.snapshotTime]: time, [property.contractVersion]: version } = properties;
+  return time === undefined || version === undefined ? undefined : { time, version };
+}
+
+/** The content that a rolled back table must not take again, nor anything below it. */
+export function rollbackFloor(properties: Properties): ContentOrder | undefined {
+  const [time, version] = (properties[property.rollbackFloor] ?? '').split(' ');
+  return time && version ? { time, version } : undefined;
+}
+
+/**
+ * The properties to set when a table goes back to earlier content: they say again what they said of it, and keep the floor
+ * that the next load has to be above. Of several rollbacks the highest floor stands.
+ *
+ * @param current properties of the table as it is rolled back.
+ * @param earlier summary of the snapshot that it goes back to.
+ */
+export function rolledBackProperties(current: Properties, earlier: Properties): Record<string, string> {
+  const { rollbackFloor: floorName, ...identity } = property;
+  const restored = Object.fromEntries(Object.values(identity).map((name) => [name, earlier[name] ?? '']));
+  const candidates = [contentOrder(current), rollbackFloor(current)].filter((order) => order !== undefined);
+  const floor = candidates.toSorted(compareContent).at(-1);
+  return { ...restored, [floorName]: floor === undefined ? '' : `${floor.time} ${floor.version}` };
+}
