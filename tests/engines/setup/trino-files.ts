@@ -12,12 +12,19 @@ export async function ensureTrino(): Promise<string> {
   const folder = join(cacheFolder, 'trino', name);
   if (existsSync(folder)) return folder;
   const archive = await mavenFile({ group: 'io.trino', name: 'trino-server', version, type: 'tar.gz' });
-  // Moved into place whole: a folder that is there is complete.
   const unpacking = join(cacheFolder, 'trino', `unpacking-${process.pid}`);
-  mkdirSync(unpacking, { recursive: true });
-  await requireCommand('tar', ['-xzf', archive, '-C', unpacking, `${name}/lib`, `${name}/plugin/iceberg`]);
-  renameSync(join(unpacking, name), folder);
-  rmSync(unpacking, { recursive: true });
+  try {
+    mkdirSync(unpacking, { recursive: true });
+    // All of it: plugins share their jars by hard links, whichever comes first in the archive.
+    await requireCommand('tar', ['-xzf', archive, '-C', unpacking]);
+    const lean = join(unpacking, 'lean');
+    mkdirSync(join(lean, 'plugin'), { recursive: true });
+    for (const part of ['lib', join('plugin', 'iceberg')]) renameSync(join(unpacking, name, part), join(lean, part));
+    // Moved into place whole: a folder that is there is complete.
+    renameSync(lean, folder);
+  } finally {
+    rmSync(unpacking, { recursive: true, force: true });
+  }
   rmSync(archive);
   return folder;
 }
