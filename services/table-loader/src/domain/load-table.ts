@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, ReceivedEvent } from '@snapferry/chassis';
-import type { DataOf, tableLoaded, tableLoadRequested } from '@snapferry/events';
+import type { tableLoadRequested } from '@snapferry/events';
 import {
   type DataFile,
   newSnapshotId,
@@ -26,7 +26,7 @@ import type { Warehouse } from '../ports/warehouse.ts';
 import { admit, type Standing } from './guard.ts';
 import { identityOf, propertiesOf, pseudonymised } from './properties.ts';
 import { readPlan } from './read-plan.ts';
-import { describeLoaded } from './result.ts';
+import { describeLoaded, type Loaded } from './result.ts';
 
 export interface LoadTableDeps {
   readonly registry: DatasetRegistry;
@@ -42,7 +42,6 @@ export interface LoadTableDeps {
 }
 
 export type LoadRequest = ReceivedEvent<typeof tableLoadRequested>;
-export type Loaded = Omit<DataOf<typeof tableLoaded>, 'durationMs'>;
 
 /**
  * Makes the planned parts the content of the lake table, or finds that it holds them, or newer ones, already. All or

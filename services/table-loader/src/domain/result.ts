@@ -1,7 +1,10 @@
+import type { DataOf, tableLoaded } from '@snapferry/events';
 import type { TableHead } from '@snapferry/iceberg';
 import type { LoadPlan } from '@snapferry/ports';
-import type { Loaded } from './load-table.ts';
 import { hmacAlgorithm, pseudonymised } from './properties.ts';
+
+/** What TableLoaded says, but for the time that the handler measures. */
+export type Loaded = Omit<DataOf<typeof tableLoaded>, 'durationMs'>;
 
 /** What is announced of a table that holds the run, or something newer: read from the table itself. */
 export function describeLoaded(
