@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { namespace } from './corpus/lake.ts';
 import { describeReader, opened } from './describe-reader.ts';
 import { describeWriter, type WriterSql } from './describe-writer.ts';
 import { trino } from './engines/trino.ts';
@@ -12,12 +13,16 @@ const engine = opened(async () => {
   const scratch = join(inject('scratch'), 'trino');
   mkdirSync(scratch, { recursive: true });
   const catalog = await startRestCatalog({ javaHome: java17, classPath, warehouse: inject('lake').warehouse });
-  const server = await startTrino({ javaHome: newJava, folder, scratch, catalogUrl: catalog.url }).catch(
-    async (error: unknown) => {
-      await catalog.stop();
-      throw error;
-    },
-  );
+  const server = await startTrino({
+    javaHome: newJava,
+    folder,
+    scratch,
+    catalogUrl: catalog.url,
+    probe: `lake.${namespace}.edges`,
+  }).catch(async (error: unknown) => {
+    await catalog.stop();
+    throw error;
+  });
   return trino(server.url, async () => {
     await server.stop();
     await catalog.stop();

@@ -23,7 +23,8 @@ import {
 import { type LoadEngine, openLoadEngine, type WrittenFiles } from '@snapferry/transform';
 import { planTable } from '../../../services/load-planner/src/domain/plan-table.ts';
 import { storePlan } from '../../../services/load-planner/src/domain/store-plan.ts';
-import { type Loaded, loadTable } from '../../../services/table-loader/src/domain/load-table.ts';
+import { loadTable } from '../../../services/table-loader/src/domain/load-table.ts';
+import type { Loaded } from '../../../services/table-loader/src/domain/result.ts';
 import { writeExportParts } from './export-parts.ts';
 import type { Content, CorpusTable } from './table.ts';
 

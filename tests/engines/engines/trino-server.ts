@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, startServer, waitFor } from '../setup/server-process.ts';
+import { trinoStatement } from './trino.ts';
 
 export interface TrinoPlaces {
   readonly javaHome: string;
@@ -9,6 +10,8 @@ export interface TrinoPlaces {
   readonly scratch: string;
   /** Of an Iceberg REST catalogue, which Trino will call `lake`. */
   readonly catalogUrl: string;
+  /** A table of that catalogue, by its full name in Trino. */
+  readonly probe: string;
 }
 
 export interface TrinoServer {
@@ -17,7 +20,7 @@ export interface TrinoServer {
 }
 
 /** Starts one node of Trino on a free port of this machine. */
-export async function startTrino({ javaHome, folder, scratch, catalogUrl }: TrinoPlaces): Promise<TrinoServer> {
+export async function startTrino({ javaHome, folder, scratch, catalogUrl, probe }: TrinoPlaces): Promise<TrinoServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const etc = join(scratch, 'etc');
@@ -45,16 +48,14 @@ export async function startTrino({ javaHome, folder, scratch, catalogUrl }: Trin
     ],
     { cwd: scratch },
   );
-  await waitFor(server, 'Trino', 180_000, () => isReady(url)).catch(async (error: unknown) => {
-    await server.stop();
-    throw error;
-  });
+  // It says that it has started before it counts itself among the nodes that can read for a catalogue.
+  await waitFor(server, 'Trino', 180_000, () => trinoStatement(url, `SELECT count(*) FROM ${probe}`)).catch(
+    async (error: unknown) => {
+      await server.stop();
+      throw error;
+    },
+  );
   return { url, stop: server.stop };
-}
-
-async function isReady(url: string): Promise<true | undefined> {
-  const info = (await (await fetch(`${url}/v1/info`)).json()) as { starting: boolean };
-  return info.starting ? undefined : true;
 }
 
 function catalogProperties(url: string): Record<string, string> {

@@ -5,10 +5,10 @@ import { type Dialect, sqlEngine } from '../sql-engine.ts';
 /** Trino with the catalogue `lake`, which it may write to. */
 export function trino(url: string, close: () => Promise<void>): SqlEngine {
   return {
-    ...sqlEngine(dialect, async (sql) => (await statement(url, sql)).rows, close),
+    ...sqlEngine(dialect, async (sql) => (await trinoStatement(url, sql)).rows, close),
     // DESCRIBE knows the current snapshot only.
     async schema(table, snapshotId) {
-      const { columns } = await statement(url, `SELECT * FROM ${dialect.from(table, snapshotId)} LIMIT 0`);
+      const { columns } = await trinoStatement(url, `SELECT * FROM ${dialect.from(table, snapshotId)} LIMIT 0`);
       return columns.map(({ name, type }) => [name, type] as const);
     },
   };
@@ -22,7 +22,7 @@ interface Page {
 }
 
 /** Trino's client protocol: a statement is posted, then its pages are asked for until there is no next one. */
-async function statement(
+export async function trinoStatement(
   url: string,
   sql: string,
 ): Promise<{ columns: NonNullable<Page['columns']>; rows: unknown[][] }> {
