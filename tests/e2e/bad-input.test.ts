@@ -170,6 +170,18 @@ describe('a contract that does not fit the database', () => {
     );
   });
 
+  it('rejects a table that RDS cannot export by its name, says why, and carries the rest', async () => {
+    await pglite.exec('CREATE TABLE "odd name" (id integer)');
+    try {
+      const odd = [{ name: 'id', type: 'integer', policy: 'allow' }];
+      const result = await run(test.app, pglite, contractOf({ item, '"odd name"': odd }));
+      expect(outcomes(result)).toEqual({ 'two.item': 'loaded', 'two.odd_name': 'table-missing' });
+      expect(result.tables[1]?.reason).toContain('letters, digits');
+    } finally {
+      await pglite.exec('DROP TABLE "odd name"');
+    }
+  });
+
   it('rejects a changed contract under an old version number', async () => {
     expect((await run(test.app, pglite, contract)).status).toBe('complete');
     const changed = contractOf({ item: item.slice(0, 3), person });

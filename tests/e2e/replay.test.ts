@@ -74,6 +74,18 @@ describe('replaying a finished run', () => {
     expect(again.tables.map((table) => table.snapshotId)).toEqual(first.tables.map((table) => table.snapshotId));
   });
 
+  it('tells the whole run once more, and not with every table', async () => {
+    const { runId } = await run(test.app, pglite, contract);
+    const told = () =>
+      test.app.cloud.buses
+        .archived({ subject: runId as string })
+        .filter(({ bus, envelope }) => bus.name === 'snapferry-lake' && envelope['detail-type'] === 'RunCompleted')
+        .length;
+    expect(told()).toBe(1);
+    await replayRun(test.app, { runId: runId as string, from: 'ExportCompleted' });
+    expect(told()).toBe(2);
+  });
+
   it('never lets an older day replace a newer one', async () => {
     const older = await run(test.app, pglite, contract);
     await pglite.exec('DELETE FROM item WHERE id > 100');
