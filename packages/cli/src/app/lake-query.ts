@@ -2,12 +2,14 @@ import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/no
 import { SnapferryError } from '@snapferry/chassis';
 import {
   currentDataFiles,
+  currentSchema,
   filePath,
   localFileIo,
   type NestedField,
   type TableCatalog,
   type TableHead,
 } from '@snapferry/iceberg';
+import { duckType, identifier, literal, plainPath } from '@snapferry/transform/sql';
 
 export class QueryError extends SnapferryError {
   override readonly name = 'QueryError';
@@ -63,22 +65,19 @@ async function tablesHere(catalog: TableCatalog): Promise<string> {
 async function defineViews(connection: DuckDBConnection, catalog: TableCatalog, sql: string): Promise<void> {
   // Asked for qualified names, DuckDB 1.5.5 answers with none while their schema does not exist.
   const wanted = new Set(connection.getTableNames(sql, false).map((name) => name.toLowerCase()));
-  for (const identifier of await catalog.list()) {
-    if (!wanted.has(identifier.name)) continue;
-    const head = await catalog.load(identifier);
+  for (const table of await catalog.list()) {
+    if (!wanted.has(table.name)) continue;
+    const head = await catalog.load(table);
     if (head === undefined) continue;
-    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoted(identifier.namespace)}`);
+    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(table.namespace)}`);
     await connection.run(
-      `CREATE VIEW ${quoted(identifier.namespace)}.${quoted(identifier.name)} AS ${await viewOf(head)}`,
+      `CREATE VIEW ${identifier(table.namespace)}.${identifier(table.name)} AS ${await viewOf(head)}`,
     );
   }
 }
 
 async function viewOf(head: TableHead): Promise<string> {
-  const schema = head.metadata.schemas.find(
-    (candidate) => candidate['schema-id'] === head.metadata['current-schema-id'],
-  );
-  const fields = schema?.fields ?? [];
+  const { fields } = currentSchema(head.metadata);
   const { dataFiles, deleteFiles } = await currentDataFiles(localFileIo(), head);
   if (deleteFiles.length > 0) {
     throw new QueryError(
@@ -86,42 +85,15 @@ async function viewOf(head: TableHead): Promise<string> {
         'Query this table with an Iceberg reader.',
     );
   }
-  const columns = fields.map((field) => `NULL::${duckType(field)} AS ${quoted(field.name)}`).join(', ');
+  const columns = fields.map((field) => `NULL::${typeOf(field)} AS ${identifier(field.name)}`).join(', ');
   if (dataFiles.length === 0) return `SELECT ${columns} WHERE false`;
-  const files = dataFiles.map((file) => literal(filePath(file.uri))).join(', ');
+  const files = dataFiles.map((file) => literal(plainPath(filePath(file.uri)))).join(', ');
   const map = fields
-    .map(
-      (field) => `${field.id}: {name: ${literal(field.name)}, type: ${literal(duckType(field))}, default_value: NULL}`,
-    )
+    .map((field) => `${field.id}: {name: ${literal(field.name)}, type: ${literal(typeOf(field))}, default_value: NULL}`)
     .join(', ');
   return `SELECT * FROM read_parquet([${files}], schema = MAP {${map}})`;
 }
 
-const duckTypes: Readonly<Record<string, string>> = {
-  boolean: 'BOOLEAN',
-  int: 'INTEGER',
-  long: 'BIGINT',
-  float: 'FLOAT',
-  double: 'DOUBLE',
-  date: 'DATE',
-  time: 'TIME',
-  timestamp: 'TIMESTAMP',
-  timestamptz: 'TIMESTAMP WITH TIME ZONE',
-  string: 'VARCHAR',
-  uuid: 'UUID',
-  binary: 'BLOB',
-};
-
-function duckType(field: NestedField): string {
-  const { type } = field;
-  if (typeof type !== 'string') return `${duckTypes[type.element] ?? type.element}[]`;
-  return duckTypes[type] ?? type;
-}
-
-function quoted(identifier: string): string {
-  return `"${identifier.replaceAll('"', '""')}"`;
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+function typeOf({ type }: NestedField): string {
+  return duckType(typeof type === 'string' ? type : `list<${type.element}>`);
 }

@@ -34,7 +34,7 @@ import {
 } from '@snapferry/local';
 import { type LocalRds, localRds } from '@snapferry/local/rds';
 import * as notifier from '@snapferry/notifier';
-import type { RunLedger } from '@snapferry/ports';
+import { property, type RunLedger } from '@snapferry/ports';
 import * as runTracker from '@snapferry/run-tracker';
 import * as snapshotExporter from '@snapferry/snapshot-exporter';
 import * as snapshotPublisher from '@snapferry/snapshot-publisher';
@@ -124,7 +124,7 @@ export function openLocalApp(options: { home: string; clock: Clock }): LocalApp 
 async function isKeyInUse(catalog: TableCatalog, { dataset, keyId }: DataContract): Promise<boolean> {
   for (const table of (await catalog.list()).filter(({ namespace }) => namespace === dataset)) {
     const properties = (await catalog.load(table))?.metadata.properties;
-    if (properties?.['snapferry.key-id'] === keyId && properties['snapferry.hmac-algorithm'] !== '') return true;
+    if (properties?.[property.keyId] === keyId && properties[property.hmacAlgorithm] !== '') return true;
   }
   return false;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { fileCatalog, type TableHead } from '@snapferry/iceberg';
+import { currentSnapshot, fileCatalog, type TableHead } from '@snapferry/iceberg';
 import { openState, sqliteRunLedger } from '@snapferry/local';
-import type { RunRecord } from '@snapferry/ports';
+import { property, type RunRecord } from '@snapferry/ports';
 import { DeployedDatasets } from '../app/deployed-datasets.ts';
 import { homeLayout } from '../app/home.ts';
 import { pc } from '../output/colours.ts';
@@ -90,13 +90,12 @@ function lastRun({
 }
 
 function tableStatus({ identifier, metadata }: TableHead): TableStatus {
-  const current = metadata.snapshots?.find((snapshot) => snapshot['snapshot-id'] === metadata['current-snapshot-id']);
-  const rows = current?.summary?.['total-records'];
+  const rows = currentSnapshot(metadata)?.summary?.['total-records'];
   return {
     name: `${identifier.namespace}.${identifier.name}`,
-    sourceSnapshotTime: metadata.properties['snapferry.source-snapshot-time'] ?? null,
+    sourceSnapshotTime: metadata.properties[property.snapshotTime] ?? null,
     rows: rows === undefined ? null : Number(rows),
-    runId: metadata.properties['snapferry.run-id'] ?? null,
+    runId: metadata.properties[property.runId] ?? null,
   };
 }
 

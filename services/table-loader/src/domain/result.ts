@@ -1,5 +1,5 @@
 import type { DataOf, tableLoaded } from '@snapferry/events';
-import type { TableHead } from '@snapferry/iceberg';
+import { currentSnapshot, type TableHead } from '@snapferry/iceberg';
 import type { LoadPlan } from '@snapferry/ports';
 import { hmacAlgorithm, pseudonymised } from './properties.ts';
 
@@ -15,7 +15,7 @@ export function describeLoaded(
   nulledValues: readonly { column: string; count: bigint }[],
 ): Loaded {
   const { metadata } = head;
-  const current = metadata.snapshots?.find((snapshot) => snapshot['snapshot-id'] === metadata['current-snapshot-id']);
+  const current = currentSnapshot(metadata);
   const total = (name: string): number => Number(current?.summary?.[name] ?? 0);
   return {
     dataset: plan.dataset,
