@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
-import { requireCommand } from '../interop/run-command.ts';
+import { requireCommand } from '../setup/run-command.ts';
 
 export interface SeenByPyIceberg {
   readonly metadataLocation: string;

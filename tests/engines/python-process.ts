@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { repositoryRoot } from '../interop/repository.ts';
+import { repositoryRoot } from '../setup/repository.ts';
 
 /** An engine in a Python process of its own, which answers requests as JSON lines. */
 export interface PythonProcess {

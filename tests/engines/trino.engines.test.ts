@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { startRestCatalog } from '../setup/rest-catalog/start.ts';
 import { namespace } from './corpus/lake.ts';
 import { describeReader, opened } from './describe-reader.ts';
 import { describeWriter, type WriterSql } from './describe-writer.ts';
 import { trino } from './engines/trino.ts';
 import { startTrino } from './engines/trino-server.ts';
-import { startRestCatalog } from './rest-catalog/start.ts';
 
 const engine = opened(async () => {
   const { java17, newJava, trino: folder, restCatalogClassPath: classPath } = inject('tools');

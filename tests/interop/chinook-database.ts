@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Select } from './expected-rows.ts';
-import { fixture } from './repository.ts';
+import { fixture } from './fixture.ts';
 
 /** A copy of Chinook for one file of tests to change, with a home and a contract that names it. */
 export interface ChinookDatabase {

@@ -9,8 +9,8 @@ import { queriedRows } from './duckdb-rows.ts';
 import { edgeDifferences } from './edges.ts';
 import { expectedRows } from './expected-rows.ts';
 import { filesBelow, fingerprint } from './files.ts';
+import { fixture } from './fixture.ts';
 import { type LakeReader, lakeReader } from './lake-reader.ts';
-import { fixture } from './repository.ts';
 import { differences, type Row } from './rows.ts';
 import { lakeTables, type PrintedRun, snapferryRun } from './snapferry.ts';
 

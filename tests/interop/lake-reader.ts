@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { repositoryRoot } from './repository.ts';
+import { repositoryRoot } from '../setup/repository.ts';
 import type { Cell } from './rows.ts';
 
 export interface TableDescription {

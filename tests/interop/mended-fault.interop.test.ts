@@ -7,8 +7,8 @@ import { tableDifferences } from './compare-table.ts';
 import { viewContract } from './contract-view.ts';
 import { expectedRows } from './expected-rows.ts';
 import { filesBelow } from './files.ts';
+import { fixture } from './fixture.ts';
 import { type LakeReader, lakeReader } from './lake-reader.ts';
-import { fixture } from './repository.ts';
 import { lakeTables, type PrintedRun, snapferry, snapferryRun } from './snapferry.ts';
 
 const tables = viewContract(fixture('chinook.yaml'));

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createSampleShop } from '../../packages/cli/src/sample/index.ts';
+import { repositoryRoot } from '../setup/repository.ts';
 import { expectedSchema, foundSchema, inOrder, tableDifferences } from './compare-table.ts';
 import { type ViewedTable, viewContract } from './contract-view.ts';
 import { queriedRows } from './duckdb-rows.ts';
 import { edgeDifferences } from './edges.ts';
 import { expectedRows, type Select } from './expected-rows.ts';
 import { type LakeReader, lakeReader } from './lake-reader.ts';
-import { repositoryRoot } from './repository.ts';
 import { differences, type Row } from './rows.ts';
 import { lakeTables, snapferry } from './snapferry.ts';
 

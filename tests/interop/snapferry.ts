@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { repositoryRoot } from './repository.ts';
-import { requireCommand, runCommand } from './run-command.ts';
+import { repositoryRoot } from '../setup/repository.ts';
+import { requireCommand, runCommand } from '../setup/run-command.ts';
 
 const program = join(repositoryRoot, 'packages', 'cli', 'bin', 'snapferry.js');
 

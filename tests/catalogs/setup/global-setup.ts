@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
-import { requireCommand } from '../../interop/run-command.ts';
+import { requireCommand } from '../../setup/run-command.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

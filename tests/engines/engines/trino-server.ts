@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, startServer, waitFor } from '../setup/server-process.ts';
+import { freePort, startServer, waitFor } from '../../setup/server-process.ts';
 import { trinoStatement } from './trino.ts';
 
 export interface TrinoPlaces {

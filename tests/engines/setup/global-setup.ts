@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { ensurePythonEnvironment } from '../../interop/setup/python-environment.ts';
+import { findJava } from '../../setup/java.ts';
+import { ensurePythonEnvironment } from '../../setup/python-environment.ts';
+import { ensureRestCatalog } from '../../setup/rest-catalog/start.ts';
+import { ensureSparkJar } from '../../setup/spark-jar.ts';
 import { type WrittenTable, writeCorpus } from '../corpus/write-corpus.ts';
-import { findJava } from './java.ts';
-import { mavenClassPath, mavenFile } from './maven.ts';
 import { ensureTrino } from './trino-files.ts';
 
 declare module 'vitest' {
@@ -36,14 +37,9 @@ let folder: string | undefined;
 export async function setup(project: TestProject): Promise<void> {
   const java17 = findJava('expected Java 17 for Spark and the REST catalogue', (major) => major === 17);
   const newJava = findJava('expected Java 24 or later for Trino', (major) => major >= 24);
-  const python = await ensurePythonEnvironment('engines');
-  const sparkJar = await mavenFile({
-    group: 'org.apache.iceberg',
-    name: 'iceberg-spark-runtime-3.5_2.12',
-    version: '1.10.0',
-  });
-  const pom = join(import.meta.dirname, '..', 'rest-catalog', 'pom.xml');
-  const restCatalogClassPath = await mavenClassPath('rest-catalog', pom);
+  const python = await ensurePythonEnvironment('tests/engines');
+  const sparkJar = await ensureSparkJar();
+  const restCatalogClassPath = await ensureRestCatalog();
   const trino = await ensureTrino();
   project.provide('tools', { python, java17, newJava, sparkJar, trino, restCatalogClassPath });
   folder = mkdtempSync(join(tmpdir(), 'snapferry-engines-'));

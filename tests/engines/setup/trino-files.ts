@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { requireCommand } from '../../interop/run-command.ts';
-import { cacheFolder } from './cache.ts';
-import { mavenFile } from './maven.ts';
+import { cacheFolder } from '../../setup/cache.ts';
+import { mavenFile } from '../../setup/maven.ts';
+import { requireCommand } from '../../setup/run-command.ts';
 
 const version = '476';
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { repositoryRoot } from '../repository.ts';
+import { ensurePythonEnvironment } from '../../setup/python-environment.ts';
+import { repositoryRoot } from '../../setup/repository.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
-import { ensurePythonEnvironment } from './python-environment.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,7 +25,7 @@ export async function setup(project: TestProject): Promise<void> {
       `expected Chinook's SQL at ${chinook}, found nothing. It lies beside the checkout, in shared/data.`,
     );
   }
-  project.provide('python', await ensurePythonEnvironment());
+  project.provide('python', await ensurePythonEnvironment('tests/interop'));
   server = await startPostgres();
   try {
     await server.runFile(chinook);

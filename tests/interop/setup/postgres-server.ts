@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requireCommand, runCommand } from '../run-command.ts';
-import { installDebianPackages } from './debian-packages.ts';
+import { installDebianPackages } from '../../setup/debian-packages.ts';
+import { requireCommand, runCommand } from '../../setup/run-command.ts';
 
 const versions = '/usr/lib/postgresql';
 const startTimeoutMs = 60_000;

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { repositoryRoot } from '../repository.ts';
-import { requireCommand, runCommand } from '../run-command.ts';
 import { installDebianPackages } from './debian-packages.ts';
+import { repositoryRoot } from './repository.ts';
+import { requireCommand, runCommand } from './run-command.ts';
 
 /**
- * Makes `.venv` with the pinned packages that a suite of `tests/` asks for, or finds it made with these very pins. Suites share
- * it, so a package that two of them name has one version. Returns its Python.
+ * Makes `.venv` with the pinned packages that `python/requirements.txt` in a folder of the repository asks for, or finds it made
+ * with these very pins. All share it, so a package that two of them name has one version. Returns its Python.
  */
-export async function ensurePythonEnvironment(suite = 'interop'): Promise<string> {
-  const requirements = join(repositoryRoot, 'tests', suite, 'python', 'requirements.txt');
+export async function ensurePythonEnvironment(folder: string): Promise<string> {
+  const requirements = join(repositoryRoot, folder, 'python', 'requirements.txt');
   const environment = join(repositoryRoot, '.venv');
   const python = join(environment, 'bin', 'python');
-  const stamp = join(environment, `${suite}-requirements.sha256`);
+  const stamp = join(environment, `${folder.replaceAll('/', '-')}-requirements.sha256`);
   const digest = createHash('sha256').update(wholeText(requirements)).digest('hex');
   if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return python;
   if (!existsSync(python)) await makeEnvironment(environment);

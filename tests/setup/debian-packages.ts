@@ -1,4 +1,4 @@
-import { requireCommand, runCommand } from '../run-command.ts';
+import { requireCommand, runCommand } from './run-command.ts';
 
 /**
  * Installs Debian packages, as root only: nobody else may change the machine.

@@ -1,9 +1,15 @@
 import { join } from 'node:path';
-import { startServer, waitFor } from '../setup/server-process.ts';
+import { mavenClassPath } from '../maven.ts';
+import { startServer, waitFor } from '../server-process.ts';
 
 export interface RestCatalogServer {
   readonly url: string;
   stop(): Promise<void>;
+}
+
+/** Brings its jars once. Returns their class path. */
+export async function ensureRestCatalog(): Promise<string> {
+  return await mavenClassPath('rest-catalog', join(import.meta.dirname, 'pom.xml'));
 }
 
 /** Apache's REST catalogue in front of a warehouse folder, on a free port of this machine. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { requireCommand, runCommand } from '../../interop/run-command.ts';
 import { cacheFolder } from './cache.ts';
+import { requireCommand, runCommand } from './run-command.ts';
 
 const jars = join(cacheFolder, 'jars');
 const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1';
