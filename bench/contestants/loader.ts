@@ -38,6 +38,7 @@ const handler = createOnTableLoadRequested({
     },
   },
   keys: keyFiles(join(home, 'keys')),
+  scratchBytes: Number.POSITIVE_INFINITY,
   openEngine: async () => {
     const outputDirectory = join(scratch, 'out');
     mkdirSync(outputDirectory, { recursive: true });

@@ -4,11 +4,11 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CopiedFile, CopyRow } from './copied-file.ts';
 import { partitionRows } from './partition-rows.ts';
 import { identifier, literal, plainPath } from './sql.ts';
-import type { FieldColumn, SortField, WriteRequest } from './types.ts';
+import type { FieldColumn, SortField, TableRequest } from './types.ts';
 
 const defaultFileSizeMb = 128;
 
-type CopyRequest = Pick<WriteRequest, 'columns' | 'fileSizeMb' | 'partition' | 'sort'>;
+type CopyRequest = Pick<TableRequest, 'columns' | 'fileSizeMb' | 'partition' | 'sort'>;
 
 /**
  * Writes the rows of a query as data files, each of one partition and in order, as far as the request asks.

@@ -15,10 +15,15 @@ export interface Part {
 
 /**
  * The columns of the parts, in file order, under their exact names.
+ * @param known the columns of the table's first part, if that is none of these.
  * @throws PartUnreadableError if a part is no whole Parquet file or has other columns than the first.
  */
-export async function describeParts(connection: DuckDBConnection, parts: readonly Part[]): Promise<ParquetColumn[]> {
-  let first: ParquetColumn[] | undefined;
+export async function describeParts(
+  connection: DuckDBConnection,
+  parts: readonly Part[],
+  known?: readonly ParquetColumn[],
+): Promise<readonly ParquetColumn[]> {
+  let first = known;
   for (const part of parts) {
     await checkPart(part.path);
     const columns = await describePart(connection, part);

@@ -2,12 +2,13 @@ import { basename } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Part } from './describe-parts.ts';
 import { isEngineFault, withheld } from './duck-errors.ts';
-import { type InvalidValues, InvalidValuesError, PartUnreadableError } from './errors.ts';
+import { type InvalidValues, PartUnreadableError } from './errors.ts';
 import { type Projection, readParts } from './projection.ts';
 
 /**
  * Finds out why a load failed by asking anew. DuckDB's own error is dropped, as `cause` too: it may quote a value.
- * @throws InvalidValuesError, PartUnreadableError or LoadEngineError; always one of them.
+ * @returns the values that do not cast, if that is why.
+ * @throws PartUnreadableError or LoadEngineError if it is not.
  */
 export async function explainFailure(
   connection: DuckDBConnection,
@@ -15,15 +16,26 @@ export async function explainFailure(
   parts: readonly Part[],
   width: number,
   error: unknown,
-): Promise<never> {
+): Promise<InvalidValues[]> {
   if (isEngineFault(error)) throw withheld(step, error);
-  const invalid = await invalidValues(connection, projection);
-  if (invalid.length > 0) throw new InvalidValuesError(invalid);
-  for (const { path, safePath } of parts) {
-    if (await isReadable(connection, projection, safePath, width)) continue;
-    throw new PartUnreadableError(basename(path), 'expected data pages that can be decoded, found some that cannot');
-  }
-  throw withheld(step, error);
+  // If this fails as well, the parts are asked next.
+  const invalid = await invalidValues(connection, projection).catch(() => []);
+  return invalid.length > 0 ? invalid : await blamePart(connection, projection, parts, width, error);
+}
+
+/**
+ * The values that do not cast, counted without writing anything.
+ * @throws PartUnreadableError; LoadEngineError
+ */
+export async function countInvalid(
+  connection: DuckDBConnection,
+  projection: Projection,
+  parts: readonly Part[],
+  width: number,
+): Promise<InvalidValues[]> {
+  return await invalidValues(connection, projection).catch((error: unknown) =>
+    blamePart(connection, projection, parts, width, error),
+  );
 }
 
 const step = 'writing data files';
@@ -36,8 +48,7 @@ export async function countAll(connection: DuckDBConnection, query: string): Pro
 
 async function invalidValues(connection: DuckDBConnection, projection: Projection): Promise<InvalidValues[]> {
   if (projection.invalidCounts === undefined) return [];
-  // If this fails as well, the parts are asked next.
-  const counts = await countAll(connection, projection.invalidCounts).catch(() => []);
+  const counts = await countAll(connection, projection.invalidCounts);
   return projection.checked
     .map(({ target, physicalType, icebergType }, i) => ({
       column: target,
@@ -46,6 +57,21 @@ async function invalidValues(connection: DuckDBConnection, projection: Projectio
       count: counts[i] ?? 0n,
     }))
     .filter(({ count }) => count > 0n);
+}
+
+async function blamePart(
+  connection: DuckDBConnection,
+  projection: Projection,
+  parts: readonly Part[],
+  width: number,
+  error: unknown,
+): Promise<never> {
+  if (isEngineFault(error)) throw withheld(step, error);
+  for (const { path, safePath } of parts) {
+    if (await isReadable(connection, projection, safePath, width)) continue;
+    throw new PartUnreadableError(basename(path), 'expected data pages that can be decoded, found some that cannot');
+  }
+  throw withheld(step, error);
 }
 
 async function isReadable(connection: DuckDBConnection, { sources }: Projection, path: string, width: number) {

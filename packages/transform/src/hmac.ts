@@ -16,8 +16,14 @@ export function hmacSql(bytes: string): string {
   return `sha256(getvariable('${outerPad}')::BLOB || ${inner})`;
 }
 
-/** The key XORed into both pads. @throws HmacKeyError unless the key has 32 bytes. */
-export function hmacPads(key: Uint8Array | undefined): { inner: Uint8Array; outer: Uint8Array } {
+/** The key XORed into both pads. */
+export interface HmacPads {
+  readonly inner: Uint8Array;
+  readonly outer: Uint8Array;
+}
+
+/** @throws HmacKeyError unless the key has 32 bytes. */
+export function hmacPads(key: Uint8Array | undefined): HmacPads {
   if (key === undefined) throw new HmacKeyError('none');
   if (key.length !== keyBytes) throw new HmacKeyError(`${key.length} bytes`);
   const pad = (byte: number) => Uint8Array.from({ length: blockBytes }, (_, index) => (key[index] ?? 0) ^ byte);

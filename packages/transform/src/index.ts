@@ -11,12 +11,15 @@ export {
 } from './errors.ts';
 export { type LoadEngine, type LoadEngineOptions, openLoadEngine } from './load-engine.ts';
 export * from './mapping.ts';
+export type { TableWriter } from './table-writer.ts';
 export type {
   ColumnStatistics,
   FieldColumn,
+  NulledValues,
   ParquetColumn,
   PartitionValue,
-  WriteRequest,
+  TableRequest,
   WrittenFile,
   WrittenFiles,
+  WrittenTable,
 } from './types.ts';

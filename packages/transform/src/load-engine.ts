@@ -5,8 +5,8 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { describeParts, type Part } from './describe-parts.ts';
 import { safeError } from './duck-errors.ts';
 import { plainPath } from './sql.ts';
-import type { ParquetColumn, WriteRequest, WrittenFiles } from './types.ts';
-import { writeDataFiles } from './write-data-files.ts';
+import { type TableWriter, tableWriter } from './table-writer.ts';
+import type { ParquetColumn, TableRequest } from './types.ts';
 
 export interface LoadEngineOptions {
   /** Where spilled data and the engine's own files may stand. A folder of its own is made in it and removed by `close`. */
@@ -25,14 +25,12 @@ export interface LoadEngine {
    */
   describe(parts: readonly string[]): Promise<ParquetColumn[]>;
   /**
-   * Converts the wanted columns of all parts and writes them as Parquet (zstd) with Iceberg field ids.
-   * Either every file stands in `outputDirectory` at the end, or none does.
+   * Begins a table's data files, Parquet (zstd) with Iceberg field ids. Nothing of it has to be closed.
    *
    * A sort takes place within the memory limit and spills to the temp directory. It runs on one thread.
-   * @throws InvalidValuesError, ColumnMissingError, ColumnTypeMismatchError, PartUnreadableError, TooManyPartitionsError,
-   *   PartitionValueError, HmacKeyError or LoadEngineError; none holds a data value.
+   * @throws HmacKeyError
    */
-  writeDataFiles(request: WriteRequest): Promise<WrittenFiles>;
+  openTable(request: TableRequest): TableWriter;
   close(): Promise<void>;
 }
 
@@ -44,7 +42,7 @@ export async function openLoadEngine(options: LoadEngineOptions): Promise<LoadEn
   const instance = await create('shared', options.threads ?? Math.min(4, availableParallelism()));
   const safely = async <T>(
     parts: readonly string[],
-    use: (connection: DuckDBConnection, parts: Part[]) => Promise<T>,
+    use: (connection: DuckDBConnection, parts: readonly Part[]) => Promise<T>,
     on: DuckDBInstance = instance,
   ) => {
     const links = await mkdtemp(join(home, 'parts-'));
@@ -62,19 +60,19 @@ export async function openLoadEngine(options: LoadEngineOptions): Promise<LoadEn
   };
   let sorted = 0;
   return {
-    describe: (parts) => safely(parts, describeParts),
-    writeDataFiles: async (request) => {
-      const write = (connection: DuckDBConnection, parts: Part[]) => writeDataFiles(connection, request, parts);
-      if ((request.sort ?? []).length === 0) return await safely(request.parts, write);
-      // Threads are an instance's; a sorted load has one, see `copyRows`.
-      sorted += 1;
-      const own = await create(`sorted-${sorted}`, 1);
-      try {
-        return await safely(request.parts, write, own);
-      } finally {
-        own.closeSync();
-      }
-    },
+    describe: (parts) => safely(parts, async (connection, linked) => [...(await describeParts(connection, linked))]),
+    openTable: (request) =>
+      tableWriter(request, async (parts, write) => {
+        if ((request.sort ?? []).length === 0) return await safely(parts, write);
+        // Threads are an instance's; a sorted load has one, see `copyRows`.
+        sorted += 1;
+        const own = await create(`sorted-${sorted}`, 1);
+        try {
+          return await safely(parts, write, own);
+        } finally {
+          own.closeSync();
+        }
+      }),
     close: async () => {
       instance.closeSync();
       await rm(home, { recursive: true, force: true });

@@ -40,7 +40,8 @@ export function partitionRows(
 }
 
 /**
- * Looks at the partition columns alone, before anything is written.
+ * Looks at the partition columns alone, before anything of these rows is written.
+ * @param known the partitions of the rows before these; gains those of these.
  * @throws TooManyPartitionsError; PartitionValueError
  */
 export async function checkPartitions(
@@ -48,18 +49,21 @@ export async function checkPartitions(
   rows: string,
   columns: readonly FieldColumn[],
   fields: readonly PartitionField[],
+  known: Set<string>,
 ): Promise<void> {
   if (mostPartitions(fields) <= maxPartitions) return;
   const keyed = keyedFields(columns, fields);
+  const keys = keyed.map(({ key }) => `CAST(${key} AS VARCHAR)`);
   const lost = keyed.map(({ key, base }) => `(${key}) IS NULL AND ${base} IS NOT NULL`);
   const reader = await connection.runAndReadAll(
-    `SELECT DISTINCT ${[...keyed.map(({ key }) => key), ...lost].join(', ')} FROM ${withBases(rows, keyed)} LIMIT ${maxPartitions + 1}`,
+    `SELECT DISTINCT ${[...keys, ...lost].join(', ')} FROM ${withBases(rows, keyed)} LIMIT ${maxPartitions + 1}`,
   );
   const partitions = reader.getRows();
   for (const [index, field] of fields.entries()) {
     if (partitions.some((row) => row[fields.length + index] === true)) throw new PartitionValueError(clause(field));
   }
-  if (partitions.length > maxPartitions) throw new TooManyPartitionsError(fields.map(clause).join(', '), maxPartitions);
+  for (const row of partitions) known.add(JSON.stringify(row));
+  if (known.size > maxPartitions) throw new TooManyPartitionsError(fields.map(clause).join(', '), maxPartitions);
 }
 
 /** Buckets are known beforehand, and hashing texts twice is not cheap. Null is a partition too. */

@@ -67,9 +67,8 @@ export interface SortField {
  */
 export type PartitionValue = boolean | number | bigint | string | Uint8Array;
 
-export interface WriteRequest {
-  /** Local paths, taken literally: `*` and `?` in them are no wildcards. */
-  readonly parts: readonly string[];
+/** What a table's data files are to be, whichever parts they are made of. */
+export interface TableRequest {
   readonly columns: readonly FieldColumn[];
   readonly outputDirectory: string;
   /** The pseudonymisation key, 32 bytes. Needed if any column is `hmac`. */
@@ -106,10 +105,19 @@ export interface WrittenFile {
   readonly partition?: readonly (PartitionValue | null)[];
 }
 
+/** How many values of an `onInvalid: null` column became NULL; columns without any are left out. */
+export interface NulledValues {
+  readonly column: string;
+  readonly count: bigint;
+}
+
+/** What became of the parts of one call; all of it adds up over the calls. */
 export interface WrittenFiles {
   /** Empty if there were no parts or no rows. */
   readonly files: readonly WrittenFile[];
   readonly rows: bigint;
-  /** For each `onInvalid: null` column with such values: how many became NULL. */
-  readonly nulledValues: readonly { readonly column: string; readonly count: bigint }[];
+  readonly nulledValues: readonly NulledValues[];
 }
+
+/** What became of all parts of a table. */
+export type WrittenTable = Omit<WrittenFiles, 'files'>;

@@ -123,8 +123,8 @@ describe('parts', () => {
     const engine = await openLoadEngine({ tempDirectory, threads: 1, memoryLimitMb: 12 });
     const part = await v(Array.from({ length: 50 }, (_, i) => `canary-${i}-`.repeat(100_000)));
     const outputDirectory = bench.output();
-    const request = { parts: [part], columns: fieldColumns(wanted), outputDirectory };
-    const error = await engine.writeDataFiles(request).catch((e: unknown) => e);
+    const writer = engine.openTable({ columns: fieldColumns(wanted), outputDirectory });
+    const error = await writer.write([part]).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(LoadEngineError);
     const { message, stack, cause, disposition } = error as LoadEngineError;
     expect([disposition, cause]).toEqual(['retry', undefined]);

@@ -8,7 +8,7 @@ import {
   type LoadColumnInput,
   loadColumn,
   openLoadEngine,
-  type WriteRequest,
+  type TableRequest,
   type WrittenFiles,
 } from '../src/index.ts';
 import { identifier, literal } from '../src/sql.ts';
@@ -56,9 +56,11 @@ export async function createBench() {
   async function write(
     parts: string[],
     wanted: readonly Wanted[],
-    more: Partial<WriteRequest> = {},
+    more: Partial<TableRequest> = {},
   ): Promise<WrittenFiles> {
-    return await engine.writeDataFiles({ parts, columns: fieldColumns(wanted), outputDirectory: output(), ...more });
+    const writer = engine.openTable({ columns: fieldColumns(wanted), outputDirectory: output(), ...more });
+    const written = await writer.write(parts);
+    return { ...written, ...writer.finish() };
   }
 
   /** Every written value as DuckDB's text, by column; rows in the order of the export if it is a single part. */
@@ -74,7 +76,7 @@ export async function createBench() {
     column: Omit<Wanted, 'source'>,
     values: readonly (string | null)[],
     type = 'VARCHAR',
-    more: Partial<WriteRequest> = {},
+    more: Partial<TableRequest> = {},
   ) {
     const part = await writeExport([{ name: 'v', type, values }]);
     const written = await write([part], [{ source: 'v', ...column }], more);
@@ -86,7 +88,7 @@ export async function createBench() {
 
 export type Bench = Awaited<ReturnType<typeof createBench>>;
 
-export function fieldColumns(wanted: readonly Wanted[]): WriteRequest['columns'] {
+export function fieldColumns(wanted: readonly Wanted[]): TableRequest['columns'] {
   return wanted.map((input, index) => {
     const column = loadColumn({ target: input.source.toLowerCase(), policy: 'allow', ...input });
     const ids = { fieldId: index + 1, elementId: 1000 + index };

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance, type Json } from '@duckdb/node-api';
@@ -40,8 +40,15 @@ async function sql(statement: string): Promise<readonly Record<string, Json>[]> 
   }
 }
 
+export interface LoaderOptions {
+  /** One window by default. */
+  readonly scratchBytes?: number;
+  /** Comes after each window's files were written. */
+  readonly afterWriting?: (rig: { objects: FileObjectStore; window: number }) => Promise<void>;
+}
+
 /** A loader with its real engine, catalogue and files; only events and clock are played. */
-export function loader(options: { afterWriting?: (rig: { objects: FileObjectStore }) => Promise<void> } = {}) {
+export function loader(options: LoaderOptions = {}) {
   const home = mkdtempSync(join(tmpdir(), 'snapferry-loader-'));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
   const clock = fixedClock();
@@ -62,10 +69,11 @@ export function loader(options: { afterWriting?: (rig: { objects: FileObjectStor
       io: localFileIo(),
       async placeDataFile(localPath, uri) {
         mkdirSync(dirname(filePath(uri)), { recursive: true });
-        copyFileSync(localPath, filePath(uri));
+        renameSync(localPath, filePath(uri));
       },
     },
     keys: { get: async () => key },
+    scratchBytes: options.scratchBytes ?? Number.POSITIVE_INFINITY,
     clock,
     announce: announcer({ publisher, clock, source: 'snapferry.lake' }),
     observability: recorded.observability,
@@ -78,10 +86,18 @@ export function loader(options: { afterWriting?: (rig: { objects: FileObjectStor
       return {
         engine: {
           ...engine,
-          async writeDataFiles(request) {
-            const written = await engine.writeDataFiles(request);
-            await options.afterWriting?.({ objects });
-            return written;
+          openTable(request) {
+            const writer = engine.openTable(request);
+            let window = 0;
+            return {
+              ...writer,
+              async write(parts) {
+                const written = await writer.write(parts);
+                window += 1;
+                await options.afterWriting?.({ objects, window });
+                return written;
+              },
+            };
           },
         },
         outputDirectory: join(directory, 'out'),
@@ -151,6 +167,7 @@ export function loader(options: { afterWriting?: (rig: { objects: FileObjectStor
 
   return {
     ...recorded,
+    home,
     objects,
     publisher,
     engines,

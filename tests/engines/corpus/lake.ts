@@ -20,7 +20,7 @@ import {
   testRun,
   workUri,
 } from '@snapferry/testkit';
-import { type LoadEngine, openLoadEngine, type WrittenFiles } from '@snapferry/transform';
+import { openLoadEngine } from '@snapferry/transform';
 import { planTable } from '../../../services/load-planner/src/domain/plan-table.ts';
 import { storePlan } from '../../../services/load-planner/src/domain/store-plan.ts';
 import { loadTable } from '../../../services/table-loader/src/domain/load-table.ts';
@@ -76,6 +76,8 @@ export function openLake(home: string): Lake {
           keys: { get: () => Promise.reject(new Error('no column of the corpus is hashed')) },
           clock,
           openEngine: () => openEngine(join(home, 'scratch', randomUUID())),
+          // One part a window: put together, a small corpus would never have two files whose bounds differ.
+          scratchBytes: 0,
         },
         received(tableLoadRequested, request),
       );
@@ -168,27 +170,11 @@ async function openEngine(directory: string) {
   mkdirSync(outputDirectory, { recursive: true });
   const engine = await openLoadEngine({ tempDirectory: join(directory, 'engine'), threads: 1 });
   return {
-    engine: onePartAtATime(engine),
+    engine,
     outputDirectory,
     dispose: async () => {
       await engine.close();
       rmSync(directory, { recursive: true, force: true });
-    },
-  };
-}
-
-/** The engine itself puts parts together up to 128 MB: a small corpus would never have two files whose bounds differ. */
-function onePartAtATime(engine: LoadEngine): LoadEngine {
-  return {
-    ...engine,
-    async writeDataFiles(request) {
-      const all: WrittenFiles[] = [];
-      for (const part of request.parts) all.push(await engine.writeDataFiles({ ...request, parts: [part] }));
-      return {
-        files: all.flatMap(({ files }) => files),
-        rows: all.reduce((sum, { rows }) => sum + rows, 0n),
-        nulledValues: [],
-      };
     },
   };
 }

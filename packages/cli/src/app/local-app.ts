@@ -225,6 +225,7 @@ function deployServices(parts: Parts): ReadonlyMap<string, ServiceLog> {
         warehouse: { catalog, io: localFileIo(), placeDataFile },
         keys: keyFiles(home.keys),
         openEngine: () => openEngine(home.scratch),
+        scratchBytes: Number.POSITIVE_INFINITY,
       }),
     }),
     1,

@@ -4,6 +4,6 @@ import type { FileIo, TableCatalog } from '@snapferry/iceberg';
 export interface Warehouse {
   readonly catalog: TableCatalog;
   readonly io: FileIo;
-  /** Puts a finished local file at a place that no file has had before. */
+  /** Moves a finished local file to a place that no file has had before: nothing of it is left on the local disk. */
   placeDataFile(localPath: string, uri: string): Promise<void>;
 }

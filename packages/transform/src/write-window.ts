@@ -6,41 +6,52 @@ import { BLOB, blobValue } from '@duckdb/node-api';
 import { SnapferryError } from '@snapferry/chassis';
 import type { CopiedFile } from './copied-file.ts';
 import { copyRows } from './copy-rows.ts';
-import { describeParts, type Part } from './describe-parts.ts';
+import type { Part } from './describe-parts.ts';
+import type { InvalidValues } from './errors.ts';
 import { countAll, explainFailure } from './explain-failure.ts';
-import { hmacPads, innerPad, outerPad } from './hmac.ts';
+import { type HmacPads, innerPad, outerPad } from './hmac.ts';
 import { checkPartitions } from './partition-rows.ts';
 import { buildProjection, type Projection, readParts } from './projection.ts';
 import { plainPath } from './sql.ts';
-import type { FieldColumn, ParquetColumn, WriteRequest, WrittenFiles } from './types.ts';
+import type { FieldColumn, ParquetColumn, TableRequest, WrittenFiles } from './types.ts';
 import { settleFiles } from './written-files.ts';
 
-/** The promise of `LoadEngine.writeDataFiles`, on a connection of its own. */
-export async function writeDataFiles(
+/** The parts of one window, of which there is at least one. */
+export interface Window {
+  readonly parts: readonly Part[];
+  readonly exported: readonly ParquetColumn[];
+  readonly projection: Projection;
+}
+
+/**
+ * Writes the data files of one window; all of them, or none.
+ * @param partitions those of the windows before; gains this one's.
+ * @returns instead, if values do not cast: which.
+ */
+export async function writeWindow(
   connection: DuckDBConnection,
-  request: WriteRequest,
-  parts: readonly Part[],
-): Promise<WrittenFiles> {
-  if (parts.length === 0) return { files: [], rows: 0n, nulledValues: [] };
-  const pads = request.columns.some(({ column }) => column.policy === 'hmac') ? hmacPads(request.key) : undefined;
-  const exported = await describeParts(connection, parts);
-  const safePaths = parts.map(({ safePath }) => safePath);
-  const projection = buildProjection(request.columns, exported, safePaths);
+  request: TableRequest,
+  window: Window,
+  partitions: Set<string>,
+  pads: HmacPads | undefined,
+): Promise<WrittenFiles | { readonly invalid: readonly InvalidValues[] }> {
+  const { parts, exported, projection } = window;
   const outputDirectory = resolve(request.outputDirectory);
   const staging = join(outputDirectory, `.staging-${randomUUID()}`);
   await mkdir(staging, { recursive: true });
   try {
     if (pads !== undefined) await setPads(connection, pads);
     const write = async () => {
-      await refuseManyPartitions(connection, request, exported, safePaths);
-      return await copyRows(connection, projection.rows, request, staging);
+      await refuseManyPartitions(connection, request, window, partitions);
+      return { copied: await copyRows(connection, projection.rows, request, staging) };
     };
-    const copied = await write().catch((error: unknown) => {
+    const outcome = await write().catch(async (error: unknown) => {
       if (error instanceof SnapferryError) throw error;
-      return explainFailure(connection, projection, parts, exported.length, error);
+      return { invalid: await explainFailure(connection, projection, parts, exported.length, error) };
     });
-    const nulledValues = await countNulled(connection, projection, copied, request.columns);
-    const files = await settleFiles(connection, copied, request.columns, outputDirectory);
+    if ('invalid' in outcome) return outcome;
+    const nulledValues = await countNulled(connection, projection, outcome.copied, request.columns);
+    const files = await settleFiles(connection, outcome.copied, request.columns, outputDirectory);
     return { files, rows: files.reduce((sum, { recordCount }) => sum + recordCount, 0n), nulledValues };
   } finally {
     if (pads !== undefined) await resetPads(connection);
@@ -51,17 +62,18 @@ export async function writeDataFiles(
 /** Asks the columns of the partition alone, which costs little; a million folders would cost the disk. */
 async function refuseManyPartitions(
   connection: DuckDBConnection,
-  { columns, partition = [] }: WriteRequest,
-  exported: readonly ParquetColumn[],
-  paths: readonly string[],
+  { columns, partition = [] }: TableRequest,
+  { parts, exported }: Window,
+  partitions: Set<string>,
 ): Promise<void> {
   if (partition.length === 0) return;
   const needed = columns.filter(({ column }) => partition.some((field) => field.column === column.target));
-  await checkPartitions(connection, buildProjection(needed, exported, paths).rows, needed, partition);
+  const paths = parts.map(({ safePath }) => safePath);
+  await checkPartitions(connection, buildProjection(needed, exported, paths).rows, needed, partition, partitions);
 }
 
 /** Bound as parameters: the pads stand in no SQL text. */
-async function setPads(connection: DuckDBConnection, pads: { inner: Uint8Array; outer: Uint8Array }): Promise<void> {
+async function setPads(connection: DuckDBConnection, pads: HmacPads): Promise<void> {
   await connection.run(`SET VARIABLE ${innerPad} = $1`, [blobValue(pads.inner)], [BLOB]);
   await connection.run(`SET VARIABLE ${outerPad} = $1`, [blobValue(pads.outer)], [BLOB]);
 }
