@@ -5,7 +5,7 @@ export default defineConfig({
     include: [
       'packages/*/tests/**/*.test.ts',
       'services/*/tests/**/*.test.ts',
-      'tests/{architecture,e2e}/**/*.test.ts',
+      'tests/{architecture,configuration,e2e}/**/*.test.ts',
     ],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -96,6 +96,7 @@ describe('packages', () => {
     ['ports', ['chassis', 'contract', 'events']],
     ['testkit', ['chassis', 'contract', 'events', 'ports']],
     ['local', ['chassis', 'contract', 'events', 'ports']],
+    ['lambda', ['chassis', 'iceberg', 'ports']],
   ])('%s imports no package of ours but %j', (name, allowed) => {
     const own = sources.filter(({ home }) => home === `packages/${name}`);
     expect(own.length).toBeGreaterThan(0);
@@ -161,6 +162,11 @@ describe('services', () => {
     expect(readers).toEqual([]);
     const environment = own.filter(({ path, text }) => layerOf(path) !== 'config.ts' && /\bprocess\.env\b/.test(text));
     expect(environment.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('know in src/lambda and config.ts only that they run in Lambda', () => {
+    const others = own.filter(({ path }) => !['lambda', 'config.ts'].includes(layerOf(path)));
+    expect(violations((_source, { specifier }) => packageOf(specifier) === '@snapferry/lambda', others)).toEqual([]);
   });
 
   it('let their domain and ports touch neither network, files nor clock', () => {

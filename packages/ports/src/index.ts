@@ -1,3 +1,6 @@
+export { DeployedFileInvalidError } from './deployed/deployed-file.ts';
+export { type DeployedRegistry, parseRegistry, type RegistryFile } from './deployed/registry.ts';
+export { parseSourceDatasets, type SourceDatasetsFile } from './deployed/source-datasets.ts';
 export { exportInfoUri, exportUri, runFileUri, runFolderUri, runPrefixUri, splitS3Uri } from './export-layout.ts';
 export { isBelow } from './is-below.ts';
 export { type LoadPlan, loadPlan, type PlannedPart, planUri } from './load-plan.ts';

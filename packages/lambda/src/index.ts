@@ -1,0 +1,16 @@
+export { ConfigurationError, type Environment, readEnvironment } from './environment.ts';
+export {
+  accountVariable,
+  arnForm,
+  busVariable,
+  datasetsFileVariables,
+  functionVariables,
+  inProgressVariable,
+  ledgerVariable,
+  numberVariable,
+  registryFileVariables,
+  type VariableMeta,
+  variable,
+  workVariable,
+} from './variables.ts';
+export { type WarehouseConfig, warehouseVariables } from './warehouse-variables.ts';

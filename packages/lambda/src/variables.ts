@@ -1,0 +1,123 @@
+import { z } from 'zod';
+
+/** Who sets a variable: the deployment, or Lambda itself in each function that it starts. */
+export interface VariableMeta {
+  readonly description: string;
+  readonly examples: readonly string[];
+  readonly setBy?: 'Lambda';
+}
+
+/** A variable of a fixed form. `expected` completes the sentence "expected …". */
+export function variable(expected: string, form: RegExp, meta: VariableMeta) {
+  return z
+    .string({ error: expected })
+    .regex(form, { error: expected })
+    .meta({ ...meta });
+}
+
+/** A whole number within limits, both included. */
+export function numberVariable(min: number, max: number, preset: number, meta: VariableMeta) {
+  const expected = `a whole number from ${min} to ${max}`;
+  return z
+    .string({ error: expected })
+    .regex(/^\d{1,9}$/, { error: expected })
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { error: expected })
+    .prefault(String(preset))
+    .meta({ ...meta });
+}
+
+export const arnForm = (service: string, resource: string): RegExp =>
+  new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]*:\\d{12}:${resource}$`);
+
+const dynamoTableForm = /^[a-zA-Z0-9_.-]{3,255}$/;
+
+/** Every function's. */
+export const functionVariables = {
+  AWS_REGION: variable('an AWS Region', /^[a-z]{2}(-[a-z]+)+-\d$/, {
+    description: 'Region of the account in which the function runs.',
+    examples: ['eu-central-1'],
+    setBy: 'Lambda',
+  }),
+  POWERTOOLS_LOG_LEVEL: z
+    .enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'], {
+      error: 'DEBUG, INFO, WARN, ERROR, CRITICAL or SILENT',
+    })
+    .default('INFO')
+    .meta({
+      description: 'From which level on log lines are written. Powertools reads it too.',
+      examples: ['INFO'],
+    } satisfies VariableMeta),
+};
+
+/** Those who check that a sender is the own account. */
+export const accountVariable = {
+  SNAPFERRY_ACCOUNT: variable('an account id of 12 digits', /^\d{12}$/, {
+    description: 'The account that the app is deployed to.',
+    examples: ['111122223333'],
+  }),
+};
+
+/** Those who announce. */
+export const busVariable = {
+  SNAPFERRY_BUS_NAME: variable('the name of an EventBridge bus', /^[/.\-_A-Za-z0-9]{1,256}$/, {
+    description: "Name of the team's bus in this account; the function announces there.",
+    examples: ['snapferry-source'],
+  }),
+};
+
+/** Those who guard calls in progress. */
+export const inProgressVariable = {
+  SNAPFERRY_IN_PROGRESS_TABLE: variable('the name of a DynamoDB table', dynamoTableForm, {
+    description: 'DynamoDB table of calls in progress.',
+    examples: ['snapferry-in-progress'],
+  }),
+};
+
+/** The ledger of runs. */
+export const ledgerVariable = {
+  SNAPFERRY_LEDGER_TABLE: variable('the name of a DynamoDB table', dynamoTableForm, {
+    description: 'DynamoDB table of the run ledger.',
+    examples: ['snapferry-ledger'],
+  }),
+};
+
+const taskRoot = {
+  LAMBDA_TASK_ROOT: variable('the folder of the code', /^\//, {
+    description: 'Where the artifact lies; files are looked for there.',
+    examples: ['/var/task'],
+    setBy: 'Lambda',
+  }),
+};
+
+const fileForm = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*\.json$/;
+
+/** What the source's app deploys, beside the code. */
+export const datasetsFileVariables = {
+  ...taskRoot,
+  SNAPFERRY_DATASETS_FILE: variable("the name of a JSON file in the artifact's folder", fileForm, {
+    description: 'File of the datasets, with their contracts, that this app carries.',
+    examples: ['datasets.json'],
+  }),
+};
+
+/** The lake's registry, beside the code. */
+export const registryFileVariables = {
+  ...taskRoot,
+  SNAPFERRY_REGISTRY_FILE: variable("the name of a JSON file in the artifact's folder", fileForm, {
+    description: "File of the lake's registry.",
+    examples: ['registry.json'],
+  }),
+};
+
+/** The lake's own working area. */
+export const workVariable = {
+  SNAPFERRY_WORK_URI: variable(
+    's3://bucket/ with a slash at the end',
+    /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(.+\/)?$/,
+    {
+      description: 'Where plans are kept.',
+      examples: ['s3://snapferry-lake-work-444455556666/'],
+    },
+  ),
+};

@@ -1,0 +1,26 @@
+import {
+  accountVariable,
+  busVariable,
+  type Environment,
+  functionVariables,
+  inProgressVariable,
+  readEnvironment,
+  registryFileVariables,
+  workVariable,
+} from '@snapferry/lambda';
+import { z } from 'zod';
+
+export const configSchema = z.object({
+  ...functionVariables,
+  ...accountVariable,
+  ...busVariable,
+  ...inProgressVariable,
+  ...registryFileVariables,
+  ...workVariable,
+});
+export type Config = z.infer<typeof configSchema>;
+
+/** @throws ConfigurationError */
+export function readConfig(environment: Environment = process.env): Config {
+  return readEnvironment(configSchema, environment);
+}

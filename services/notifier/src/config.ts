@@ -1,0 +1,24 @@
+import {
+  accountVariable,
+  arnForm,
+  type Environment,
+  functionVariables,
+  readEnvironment,
+  variable,
+} from '@snapferry/lambda';
+import { z } from 'zod';
+
+export const configSchema = z.object({
+  ...functionVariables,
+  ...accountVariable,
+  SNAPFERRY_TOPIC_ARN: variable('the ARN of an SNS topic', arnForm('sns', '[A-Za-z0-9_-]{1,256}'), {
+    description: 'Where people are told how a run ended.',
+    examples: ['arn:aws:sns:eu-central-1:444455556666:snapferry-runs'],
+  }),
+});
+export type Config = z.infer<typeof configSchema>;
+
+/** @throws ConfigurationError */
+export function readConfig(environment: Environment = process.env): Config {
+  return readEnvironment(configSchema, environment);
+}

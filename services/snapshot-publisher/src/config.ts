@@ -1,0 +1,22 @@
+import {
+  accountVariable,
+  busVariable,
+  datasetsFileVariables,
+  type Environment,
+  functionVariables,
+  readEnvironment,
+} from '@snapferry/lambda';
+import { z } from 'zod';
+
+export const configSchema = z.object({
+  ...functionVariables,
+  ...accountVariable,
+  ...busVariable,
+  ...datasetsFileVariables,
+});
+export type Config = z.infer<typeof configSchema>;
+
+/** @throws ConfigurationError */
+export function readConfig(environment: Environment = process.env): Config {
+  return readEnvironment(configSchema, environment);
+}

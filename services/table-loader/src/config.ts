@@ -1,0 +1,44 @@
+import {
+  accountVariable,
+  busVariable,
+  type Environment,
+  functionVariables,
+  inProgressVariable,
+  numberVariable,
+  readEnvironment,
+  registryFileVariables,
+  variable,
+  warehouseVariables,
+  workVariable,
+} from '@snapferry/lambda';
+import { z } from 'zod';
+
+export const configSchema = z
+  .object({
+    ...functionVariables,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: variable('a number of MB', /^\d{3,5}$/, {
+      description: "The function's memory in MB.",
+      examples: ['2048'],
+      setBy: 'Lambda',
+    }).transform(Number),
+    ...accountVariable,
+    ...busVariable,
+    ...inProgressVariable,
+    ...registryFileVariables,
+    ...workVariable,
+    SNAPFERRY_ENGINE_MEMORY_PERCENT: numberVariable(10, 80, 50, {
+      description: "Share of the function's memory that the engine may take before it spills to /tmp.",
+      examples: ['50'],
+    }),
+    SNAPFERRY_TMP_PERCENT: numberVariable(10, 90, 80, {
+      description: 'Share of /tmp that a load may fill.',
+      examples: ['80'],
+    }),
+  })
+  .and(warehouseVariables);
+export type Config = z.infer<typeof configSchema>;
+
+/** @throws ConfigurationError */
+export function readConfig(environment: Environment = process.env): Config {
+  return readEnvironment(configSchema, environment);
+}
