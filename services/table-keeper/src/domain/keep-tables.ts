@@ -1,4 +1,5 @@
 import { attemptEach, type Clock, type ScheduledItem, type ScheduledOutcome } from '@snapferry/chassis';
+import { defaultRetentionDays } from '@snapferry/contract/retention';
 import {
   expireSnapshots,
   newSnapshotId,
@@ -16,16 +17,13 @@ export interface KeepTablesDeps {
   readonly clock: Clock;
   readonly newUuid: () => string;
   /**
-   * Days that a table may be read as of, or rolled back to, an earlier snapshot. By default 5, as S3 Tables' 120 hours.
+   * Days that a table may be read as of, or rolled back to, an earlier snapshot. By default `defaultRetentionDays`' own.
    * The current snapshot stays however old it is.
    */
   readonly snapshotDays?: number;
 }
 
 const day = 24 * 60 * 60 * 1000;
-
-/** S3 Tables' own age for unreferenced files: longer than any load takes, so that no commit in flight loses a file. */
-const orphanDays = 3;
 
 /**
  * Expires old snapshots and removes orphaned files of every table that Snapferry wrote into the registry's namespaces. A table's fault leaves
@@ -44,7 +42,9 @@ export async function keepTables(deps: KeepTablesDeps): Promise<ScheduledOutcome
   const namespaces = new Set((await deps.registry.list()).map(({ namespace }) => namespace));
   // What else lies in the catalogue is not ours to clean.
   const tables = (await warehouse.catalog.list()).filter(({ namespace }) => namespaces.has(namespace));
-  return attemptEach(tables, (table) => keepTable(upkeep, table, deps.snapshotDays ?? 5));
+  return attemptEach(tables, (table) =>
+    keepTable(upkeep, table, deps.snapshotDays ?? defaultRetentionDays.tableSnapshots),
+  );
 }
 
 async function keepTable(
@@ -61,7 +61,7 @@ async function keepTable(
     return { table: tableName(table), skipped: 'the table forbids it (gc.enabled)' };
   const before = (days: number): Date => new Date(deps.now().getTime() - days * day);
   const expiry = await expireSnapshots(deps, { table, olderThan: before(snapshotDays), keepLast: 1 });
-  const orphans = await removeOrphans(deps, { table, olderThan: before(orphanDays) });
+  const orphans = await removeOrphans(deps, { table, olderThan: before(defaultRetentionDays.unreferencedFiles) });
   return {
     table: tableName(table),
     expiredSnapshots: expiry.expired.length,

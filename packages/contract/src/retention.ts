@@ -1,0 +1,34 @@
+/** How long things stay, in whole days. A deployment may choose other numbers; these are what is deployed unless it does. */
+export interface RetentionDays {
+  /**
+   * Raw exports in a landing bucket, denied columns of the carried tables included. More than three: reconcilers look for
+   * lost events in the last three days, and a replay from the files needs the files.
+   */
+  readonly landing: number;
+  /** `export: lake`: copies of the whole snapshot, in either account, of a run that did not complete. A complete run's go at once. */
+  readonly snapshotCopies: number;
+  /** Events in both accounts' archives: names, counts and contracts, no value of a row. How far back a run can be replayed. */
+  readonly archive: number;
+  /** The lake's work bucket: load plans, which name columns and files, and hold no value of a row. */
+  readonly work: number;
+  /** Earlier states of a lake table, which can be queried and rolled back to. The current one stays however old it is. */
+  readonly tableSnapshots: number;
+  /** Files that no state of a lake table refers to, before they are removed: longer than any load takes. */
+  readonly unreferencedFiles: number;
+  /** S3 Tables only: removed files, before they are physically deleted. Nobody but AWS Support can read them. */
+  readonly noncurrentFiles: number;
+}
+
+/**
+ * The one place of these numbers: `infra/` deploys them, table-keeper goes by them, `snapferry contract explain` tells them to
+ * reviewers. The last three are S3 Tables' own defaults (S3 User Guide, "Maintenance for tables", "Maintenance for table buckets").
+ */
+export const defaultRetentionDays: RetentionDays = {
+  landing: 7,
+  snapshotCopies: 7,
+  archive: 30,
+  work: 30,
+  tableSnapshots: 5,
+  unreferencedFiles: 3,
+  noncurrentFiles: 10,
+};
