@@ -7,6 +7,7 @@ export {
   functionVariables,
   inProgressVariable,
   ledgerVariable,
+  notesVariable,
   numberVariable,
   registryFileVariables,
   type VariableMeta,

@@ -121,3 +121,15 @@ export const workVariable = {
     },
   ),
 };
+
+/** Those who copy snapshots, and who look whether one was taken up (`export: lake`). */
+export const notesVariable = {
+  SNAPFERRY_NOTES_URI: variable(
+    's3://bucket/prefix/ with a slash at the end',
+    /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(.+\/)?$/,
+    {
+      description: "Where this account's snapshot-courier keeps its notes on runs; one small object a run.",
+      examples: ['s3://snapferry-source-contracts-111122223333/copies/'],
+    },
+  ),
+};

@@ -1,10 +1,10 @@
+export { copyNoteUri } from './copy-note.ts';
 export { DeployedFileInvalidError } from './deployed/deployed-file.ts';
 export { type DeployedRegistry, parseRegistry, type RegistryFile } from './deployed/registry.ts';
 export { parseSourceDatasets, type SourceDatasetsFile } from './deployed/source-datasets.ts';
 export { exportInfoUri, exportUri, runFileUri, runFolderUri, runPrefixUri, splitS3Uri } from './export-layout.ts';
 export { isBelow } from './is-below.ts';
 export { type LoadPlan, loadPlan, type PlannedPart, planUri } from './load-plan.ts';
-export { onDemandTag } from './on-demand-tag.ts';
 export { type OpenedRun, type OpeningEvent, openRun, trustSender } from './open-run.ts';
 export { parseJson } from './parse-json.ts';
 export type * from './ports/datasets.ts';
@@ -15,9 +15,17 @@ export type * from './ports/object-store.ts';
 export type * from './ports/part-stager.ts';
 export type * from './ports/pseudonymisation-keys.ts';
 export type * from './ports/run-ledger.ts';
+export type * from './ports/snapshot-copies.ts';
 export type * from './ports/snapshots.ts';
-export { type RdsSnapshotEvent, rdsSnapshotDetailTypes, readRdsSnapshotEvent } from './rds-event.ts';
+export {
+  type RdsSnapshotEvent,
+  rdsSnapshotDetailTypes,
+  readRdsSnapshotEvent,
+  snapshotReadyEvents,
+} from './rds-event.ts';
 export { type ContractReference, contractUri, readContract } from './read-contract.ts';
+export { formatSnapshotArn, parseSnapshotArn, type SnapshotArn } from './snapshot-arn.ts';
+export { copiedAtTag, onDemandTag, ownCopyTag } from './snapshot-tags.ts';
 export {
   type ContentOrder,
   compareContent,

@@ -24,3 +24,17 @@ export function readRdsSnapshotEvent(envelope: EventBridgeEnvelope): RdsSnapshot
 }
 
 export const rdsSnapshotDetailTypes = ['RDS DB Snapshot Event', 'RDS DB Cluster Snapshot Event'] as const;
+
+/**
+ * "Created" or "finished copying", for instance and cluster snapshots, whoever made them (RDS user guide, event
+ * messages): 0042 manual, 0091 automated, 0197 copied in the Region (AWS Backup's arrive as 0042 or 0197),
+ * 0060 copied across Regions; 0075 and 0169 for clusters, for which no ids of copies were found.
+ */
+export const snapshotReadyEvents = [
+  'RDS-EVENT-0042',
+  'RDS-EVENT-0060',
+  'RDS-EVENT-0091',
+  'RDS-EVENT-0197',
+  'RDS-EVENT-0075',
+  'RDS-EVENT-0169',
+] as const;

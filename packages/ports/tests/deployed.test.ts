@@ -1,5 +1,11 @@
 import { DeployedFileInvalidError, parseRegistry, parseSourceDatasets } from '@snapferry/ports';
-import { contractDocument, dataContract, registeredDataset, sourceDataset } from '@snapferry/testkit';
+import {
+  contractDocument,
+  dataContract,
+  lakeExportedDataset,
+  registeredDataset,
+  sourceDataset,
+} from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 
 const file = (datasets: readonly unknown[], more: object = {}) => JSON.stringify({ version: 1, datasets, ...more });
@@ -29,6 +35,25 @@ describe("the source's datasets file", () => {
     expect(refused).toThrow(DeployedFileInvalidError);
     expect(refused).toThrow(field);
     if (typeof value === 'string') expect(refused).not.toThrow(value === 'export' ? '"export"' : value);
+  });
+
+  describe('of a dataset that the lake exports', () => {
+    const contract = dataContract({ export: 'lake' });
+    const shared = { ...sourceDataset(contract), contract: contract.document };
+
+    it('gives it with the key of its copies', () => {
+      expect(read([shared])).toEqual([sourceDataset(contract)]);
+    });
+
+    it.each<[string, object]>([
+      ['no key', { copyKmsKeyId: undefined }],
+      ["the default key's alias", { copyKmsKeyId: 'alias/aws/rds' }],
+      ['a landing area of the source, which it has none of', { landingUri: 's3://landing/exports/' }],
+      ['another mode than its contract', { contract: contractDocument() }],
+      ['a mode of none', { exportMode: 'both' }],
+    ])('refuses %s', (_what, changes) => {
+      expect(() => read([{ ...shared, ...changes }])).toThrow(DeployedFileInvalidError);
+    });
   });
 
   it('holds a contract to the rules that hold everywhere', () => {
@@ -70,6 +95,13 @@ describe("the lake's registry file", () => {
     expect(refused).toThrow(DeployedFileInvalidError);
     expect(refused).toThrow(`datasets.0.${field}`);
     expect(refused).not.toThrow('00000000');
+  });
+
+  it('says how the lake exports a dataset, whole or not at all', async () => {
+    const lakeExported = lakeExportedDataset('shop');
+    expect(await read(lakeExported).get('shop')).toEqual(lakeExported);
+    const { exportRoleArn: _role, ...partial } = lakeExported.lakeExport ?? {};
+    expect(() => read({ ...lakeExported, lakeExport: partial })).toThrow('datasets.0.lakeExport.exportRoleArn');
   });
 
   it('refuses a dataset or a namespace twice', () => {

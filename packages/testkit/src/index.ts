@@ -13,4 +13,9 @@ export { type MemoryObjectStore, memoryObjectStore } from './twins/memory-object
 export { type MemoryExportTasks, memoryExportTasks, memorySnapshots } from './twins/memory-rds.ts';
 export { memoryRunLedger } from './twins/memory-run-ledger.ts';
 export { memoryNotifications, memoryRegistry } from './twins/memory-small-ports.ts';
+export {
+  type MemorySnapshotAccount,
+  type MemorySnapshotWorld,
+  memorySnapshotWorld,
+} from './twins/memory-snapshot-copies.ts';
 export { type RecordingPublisher, recordingPublisher } from './twins/recording-publisher.ts';

@@ -4,6 +4,7 @@ import {
   datasetsFileVariables,
   type Environment,
   functionVariables,
+  notesVariable,
   readEnvironment,
 } from '@snapferry/lambda';
 import { z } from 'zod';
@@ -13,6 +14,7 @@ export const configSchema = z.object({
   ...accountVariable,
   ...busVariable,
   ...datasetsFileVariables,
+  ...notesVariable,
 });
 export type Config = z.infer<typeof configSchema>;
 

@@ -1,6 +1,6 @@
 import { announcer } from '@snapferry/chassis';
 import { snapshotCompleted } from '@snapferry/events';
-import { type DatabaseSnapshot, onDemandTag, runFileUri, type SourceDataset } from '@snapferry/ports';
+import { copyNoteUri, type DatabaseSnapshot, onDemandTag, runFileUri, type SourceDataset } from '@snapferry/ports';
 import { createOnSchedule } from '@snapferry/snapshot-publisher';
 import {
   databaseSnapshot,
@@ -10,6 +10,7 @@ import {
   lambdaContext,
   memoryObjectStore,
   memorySnapshots,
+  notesUri,
   recordedObservability,
   recordingPublisher,
   sourceDataset,
@@ -37,6 +38,7 @@ function reconciler(
     objects,
     datasets,
     clock,
+    notesUri,
     announce: announcer({ publisher, clock, source: 'snapferry.source' }),
     observability: recordedObservability().observability,
   });
@@ -74,6 +76,17 @@ describe('the snapshot reconciler', () => {
     begin(runOf(today));
     expect(await tick()).toEqual([]);
     expect(publisher.events).toEqual([]);
+  });
+
+  it('says nothing once the courier has taken the run up, where the lake exports', async () => {
+    const contract = dataContract({ export: 'lake' });
+    const today = at('2026-11-20T03:00');
+    const { tick, objects, publisher } = reconciler([today], [sourceDataset(contract)]);
+    await tick();
+    expect(publisher.types()).toEqual(['SnapshotTaken']);
+    objects.put(copyNoteUri(notesUri, runOf(today, contract).runId), '{}');
+    expect(await tick()).toEqual([]);
+    expect(publisher.types()).toEqual(['SnapshotTaken']);
   });
 
   it('announces it again, under the same ids, as long as no run file stands', async () => {

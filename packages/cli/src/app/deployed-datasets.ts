@@ -2,7 +2,16 @@ import type { DatabaseSync } from 'node:sqlite';
 import { SnapferryError } from '@snapferry/chassis';
 import { contractFromDocument, type DataContract } from '@snapferry/contract';
 import type { DatasetRegistry, RegisteredDataset, SourceDataset } from '@snapferry/ports';
-import { contractsUri, exportKmsKeyId, exportRoleArn, landingUri, region, sourceAccount } from './accounts.ts';
+import {
+  contractsUri,
+  copyKey,
+  exportRole,
+  lakeLandingUri,
+  landingKey,
+  landingUri,
+  region,
+  sourceAccount,
+} from './accounts.ts';
 
 export class DatasetTakenError extends SnapferryError {
   override readonly name = 'DatasetTakenError';
@@ -47,14 +56,9 @@ export class DeployedDatasets implements DatasetRegistry {
 
   sources(): SourceDataset[] {
     const rows = this.#state.prepare('SELECT instance, document FROM deployment ORDER BY dataset').all();
-    return rows.map((row) => ({
-      contract: contractFromDocument(JSON.parse(String(row.document))),
-      sourceDatabase: String(row.instance),
-      landingUri,
-      contractsUri,
-      exportRoleArn,
-      exportKmsKeyId,
-    }));
+    return rows.map((row) =>
+      sourceDataset(contractFromDocument(JSON.parse(String(row.document))), String(row.instance)),
+    );
   }
 
   async get(dataset: string): Promise<RegisteredDataset | undefined> {
@@ -62,14 +66,37 @@ export class DeployedDatasets implements DatasetRegistry {
   }
 
   async list(): Promise<readonly RegisteredDataset[]> {
-    return this.contracts().map(({ dataset }) => ({
-      dataset,
-      sourceAccount,
-      region,
-      landingUri,
-      contractsUri,
-      namespace: dataset,
-      deadline: { time: '09:00', zone: 'UTC' },
-    }));
+    return this.contracts().map(registeredDataset);
   }
+}
+
+function sourceDataset(contract: DataContract, sourceDatabase: string): SourceDataset {
+  const deployed = { contract, sourceDatabase, contractsUri };
+  return contract.exportMode === 'lake'
+    ? { ...deployed, exportMode: 'lake', copyKmsKeyId: copyKey.source }
+    : {
+        ...deployed,
+        exportMode: 'source',
+        landingUri,
+        exportRoleArn: exportRole.source,
+        exportKmsKeyId: landingKey.source,
+      };
+}
+
+function registeredDataset({ dataset, exportMode }: DataContract): RegisteredDataset {
+  const agreed = {
+    dataset,
+    sourceAccount,
+    region,
+    contractsUri,
+    namespace: dataset,
+    deadline: { time: '09:00', zone: 'UTC' },
+  };
+  return exportMode === 'source'
+    ? { ...agreed, landingUri }
+    : {
+        ...agreed,
+        landingUri: lakeLandingUri,
+        lakeExport: { copyKmsKeyId: copyKey.lake, exportRoleArn: exportRole.lake, exportKmsKeyId: landingKey.lake },
+      };
 }

@@ -41,7 +41,7 @@ import * as snapshotPublisher from '@snapferry/snapshot-publisher';
 import * as tableKeeper from '@snapferry/table-keeper';
 import * as tableLoader from '@snapferry/table-loader';
 import { openLoadEngine } from '@snapferry/transform';
-import { lakeAccount, region, sourceAccount, workUri } from './accounts.ts';
+import { lakeAccount, notesUri, region, sourceAccount, workUri } from './accounts.ts';
 import { DeployedDatasets } from './deployed-datasets.ts';
 import { type HomeLayout, homeLayout } from './home.ts';
 import { type ServiceLog, serviceLog } from './log-files.ts';
@@ -238,6 +238,7 @@ function deployServices(parts: Parts): ReadonlyMap<string, ServiceLog> {
     snapshotPublisher.createOnSchedule({
       ...common,
       snapshots: rds.snapshots,
+      notesUri: notesUri.source,
       get datasets() {
         return datasets.sources();
       },

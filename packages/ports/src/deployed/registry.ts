@@ -2,7 +2,7 @@ import { datasetName } from '@snapferry/events';
 import { z } from 'zod';
 import type { DatasetRegistry, RegisteredDataset } from '../ports/datasets.ts';
 import { invalid, parseDeployedFile, repeated } from './deployed-file.ts';
-import { accountId, folderUri, keyId, regionName, secretArn, timeOfDay, timeZone } from './forms.ts';
+import { accountId, folderUri, keyArn, keyId, regionName, roleArn, secretArn, timeOfDay, timeZone } from './forms.ts';
 
 const registeredDataset = z.strictObject({
   dataset: datasetName,
@@ -12,6 +12,8 @@ const registeredDataset = z.strictObject({
   contractsUri: folderUri,
   namespace: datasetName,
   deadline: z.strictObject({ time: timeOfDay, zone: timeZone }),
+  /** `export: lake` only. */
+  lakeExport: z.strictObject({ copyKmsKeyId: keyArn, exportRoleArn: roleArn, exportKmsKeyId: keyArn }).exactOptional(),
   /** Secrets of the pseudonymisation keys, by the key id that a contract names. None: no column of it may be hashed. */
   keys: z.record(keyId, secretArn).default({}),
 });

@@ -5,20 +5,28 @@ import type { SourceDataset } from '../ports/datasets.ts';
 import { invalid, parseDeployedFile, repeated } from './deployed-file.ts';
 import { databaseIdentifier, folderUri, keyArn, roleArn } from './forms.ts';
 
+const deployed = {
+  /** The contract's document as JSON; `parseContract` gives it. */
+  contract: z.record(z.string(), z.unknown()),
+  sourceDatabase: databaseIdentifier,
+  contractsUri: folderUri,
+};
+
 /** What the source's app carries: a file beside the code of those who need it. */
 const sourceDatasetsFile = z.strictObject({
   version: z.literal(1),
   datasets: z
     .array(
-      z.strictObject({
-        /** The contract's document as JSON; `parseContract` gives it. */
-        contract: z.record(z.string(), z.unknown()),
-        sourceDatabase: databaseIdentifier,
-        landingUri: folderUri,
-        contractsUri: folderUri,
-        exportRoleArn: roleArn,
-        exportKmsKeyId: keyArn,
-      }),
+      z.discriminatedUnion('exportMode', [
+        z.strictObject({
+          ...deployed,
+          exportMode: z.literal('source'),
+          landingUri: folderUri,
+          exportRoleArn: roleArn,
+          exportKmsKeyId: keyArn,
+        }),
+        z.strictObject({ ...deployed, exportMode: z.literal('lake'), copyKmsKeyId: keyArn }),
+      ]),
     )
     .min(1),
 });
@@ -28,10 +36,17 @@ export type SourceDatasetsFile = z.infer<typeof sourceDatasetsFile>;
 export function parseSourceDatasets(json: string, name: string): readonly SourceDataset[] {
   const { datasets } = parseDeployedFile(sourceDatasetsFile, json, name);
   const read = datasets.map((entry, index) => ({ ...entry, contract: contractOf(entry.contract, index, name) }));
-  const problems = repeated(
-    read.map(({ contract }) => contract.dataset),
-    'dataset',
-  );
+  const problems = [
+    ...repeated(
+      read.map(({ contract }) => contract.dataset),
+      'dataset',
+    ),
+    ...read.flatMap(({ exportMode, contract }, index) =>
+      exportMode === contract.exportMode
+        ? []
+        : [`datasets.${index}.exportMode: expected ${contract.exportMode} as its contract says, found ${exportMode}`],
+    ),
+  ];
   if (problems.length > 0) throw invalid(name, problems);
   return read;
 }

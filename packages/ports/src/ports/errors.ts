@@ -32,6 +32,20 @@ export class ExportBusyError extends SnapferryError {
   readonly disposition = 'retry';
 }
 
+/** RDS will never make or share this copy: the key, a permission, or the kind of the snapshot is in the way. */
+export class CopyRefusedError extends SnapferryError {
+  override readonly name = 'CopyRefusedError';
+  readonly code = 'COPY_REFUSED';
+  readonly disposition = 'reject';
+}
+
+/** RDS takes no more copies at the moment (20 at once for an account and Region), or the snapshot is in use. */
+export class CopyBusyError extends SnapferryError {
+  override readonly name = 'CopyBusyError';
+  readonly code = 'COPY_BUSY';
+  readonly disposition = 'retry';
+}
+
 export class ContractMismatchError extends SnapferryError {
   override readonly name = 'ContractMismatchError';
   readonly code = 'CONTRACT_MISMATCH';

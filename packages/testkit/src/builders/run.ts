@@ -1,6 +1,6 @@
 import { runId } from '@snapferry/chassis';
 import type { DataContract, JsonObject } from '@snapferry/contract';
-import { contractUri } from '@snapferry/ports';
+import { contractUri, formatSnapshotArn } from '@snapferry/ports';
 import { contractsUri, region, sourceAccount } from './addresses.ts';
 import { dataContract } from './data-contract.ts';
 
@@ -13,8 +13,8 @@ export interface TestRun {
   readonly byReference: { digest: string; version: string; uri: string };
 }
 
-export function snapshotArn(name: string): string {
-  return `arn:aws:rds:${region}:${sourceAccount}:snapshot:${name}`;
+export function snapshotArn(id: string, kind: 'instance' | 'cluster' = 'instance', account = sourceAccount): string {
+  return formatSnapshotArn({ partition: 'aws', region, account, kind, id });
 }
 
 /** A run whose id follows from its snapshot and contract, as the definitions ask. */

@@ -11,6 +11,7 @@ import {
   runFileUri,
   runFolderUri,
   type SourceDataset,
+  type SourceExportedDataset,
   splitS3Uri,
 } from '@snapferry/ports';
 
@@ -52,7 +53,10 @@ export type Exported = { readonly started: string } | { readonly standing: strin
  * SnapshotGoneError; ExportRefusedError; ExportBusyError
  */
 export async function exportSnapshot(deps: ExportSnapshotDeps, opening: Opening): Promise<Exported> {
-  const dataset = deps.datasets.find((candidate) => candidate.contract.dataset === opening.dataset);
+  const dataset = deps.datasets.find(
+    (candidate): candidate is SourceExportedDataset =>
+      candidate.contract.dataset === opening.dataset && candidate.exportMode === 'source',
+  );
   if (dataset === undefined) throw new DatasetUnknownError(`expected a dataset of this app, found ${opening.dataset}`);
   const { contract } = dataset;
   checkContract(dataset, opening);
@@ -114,7 +118,7 @@ async function firstStanding(objects: ObjectStore, tasks: readonly ExportTask[])
 
 async function start(
   deps: ExportSnapshotDeps,
-  dataset: SourceDataset,
+  dataset: SourceExportedDataset,
   opening: Opening,
   attempt: number,
   exportOnly: readonly string[],

@@ -1,7 +1,4 @@
-import { type DatabaseSnapshot, onDemandTag, type SourceDataset } from '@snapferry/ports';
-
-/** Tag on every copy that Snapferry makes itself: such a snapshot never starts a run. */
-export const ownCopyTag = 'snapferry:copy-of';
+import { type DatabaseSnapshot, onDemandTag, ownCopyTag, type SourceDataset } from '@snapferry/ports';
 
 export type Eligibility =
   | { readonly eligible: true; readonly scheduled: boolean }

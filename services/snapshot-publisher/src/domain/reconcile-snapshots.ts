@@ -1,10 +1,19 @@
 import { attemptEach, type Clock, type ScheduledItem, type ScheduledOutcome } from '@snapferry/chassis';
-import { contractUri, type DatabaseSnapshot, runFileUri, runFolderUri, type SourceDataset } from '@snapferry/ports';
+import {
+  contractUri,
+  copyNoteUri,
+  type DatabaseSnapshot,
+  runFileUri,
+  runFolderUri,
+  type SourceDataset,
+} from '@snapferry/ports';
 import { eligibility, isFirstOfItsDay } from './eligibility.ts';
 import { announceSnapshot, type PublishSnapshotDeps, runOf } from './publish-snapshot.ts';
 
 export interface ReconcileSnapshotsDeps extends PublishSnapshotDeps {
   readonly clock: Clock;
+  /** Where snapshot-courier keeps its notes in this account (`export: lake`). */
+  readonly notesUri: string;
 }
 
 /**
@@ -40,15 +49,19 @@ function newestEligible(all: readonly DatabaseSnapshot[], dataset: SourceDataset
 }
 
 async function wasBegun(
-  { objects, clock }: ReconcileSnapshotsDeps,
+  { objects, clock, notesUri }: ReconcileSnapshotsDeps,
   snapshot: DatabaseSnapshot,
   dataset: SourceDataset,
 ): Promise<boolean> {
-  const { landingUri, contract, contractsUri } = dataset;
+  const { contract, contractsUri } = dataset;
   const age = clock.now().getTime() - Date.parse(snapshot.time);
   // Every announced contract stays at its digest for good: a new version is known by its absence, however old the snapshot.
   if (age > lostEventDays * 24 * 60 * 60 * 1000)
     return (await objects.head(contractUri(contractsUri, contract.digest))) !== undefined;
-  const run = { dataset: contract.dataset, runId: runOf(snapshot, dataset), attempt: 1 };
-  return (await objects.head(runFileUri(runFolderUri(landingUri, run)))) !== undefined;
+  const runId = runOf(snapshot, dataset);
+  const sign =
+    dataset.exportMode === 'lake'
+      ? copyNoteUri(notesUri, runId)
+      : runFileUri(runFolderUri(dataset.landingUri, { dataset: contract.dataset, runId, attempt: 1 }));
+  return (await objects.head(sign)) !== undefined;
 }
