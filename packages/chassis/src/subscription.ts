@@ -15,7 +15,7 @@ export interface EventPattern {
  * One rule of a service: what it hears, and on which bus. The local buses and `infra/` both read it.
  *
  * `accounts` says whose events are heard: `own`, or `sources` (in the lake: the accounts of the registry), or `lake`
- * (in the source: the lake's account). Account ids are known only at deployment.
+ * (in either account: the lake's). Account ids are known only at deployment.
  */
 export interface Subscription {
   readonly handler: string;

@@ -16,6 +16,7 @@ const lake = (service: string, when?: string): Party => ({ team: 'lake', service
 const runTracker = lake('run-tracker');
 const inLake = 'export in the lake';
 const inSource = 'export in the source';
+const notifiers = [lake('notifier'), source('notifier', 'what the service team may have to act on')];
 
 /** @throws Error for an event that the table below lacks: its page could not be written. */
 export function partiesOf(type: string): Parties {
@@ -73,7 +74,7 @@ export const parties: Readonly<Record<string, Parties>> = {
   RunCompleted: {
     announcedBy: [lake('run-tracker')],
     heardBy: [
-      lake('notifier'),
+      ...notifiers,
       lake('table-loader', 'to append to snapferry_loads'),
       source('snapshot-courier', 'export in the lake, to delete its copy'),
       lake('snapshot-courier', 'export in the lake, to delete its copy'),
@@ -82,11 +83,11 @@ export const parties: Readonly<Record<string, Parties>> = {
   RunFailed: {
     announcedBy: [lake('run-tracker')],
     heardBy: [
-      lake('notifier'),
+      ...notifiers,
       lake('table-loader', 'to append to snapferry_loads'),
       source('snapshot-exporter', 'export in the source: it may start another attempt'),
       lake('snapshot-exporter', 'export in the lake: it may start another attempt'),
     ],
   },
-  RunOverdue: { announcedBy: [lake('run-tracker')], heardBy: [lake('notifier')] },
+  RunOverdue: { announcedBy: [lake('run-tracker')], heardBy: notifiers },
 };

@@ -6,6 +6,7 @@ export {
   datasetsFileVariables,
   functionVariables,
   inProgressVariable,
+  lakeAccountVariable,
   ledgerVariable,
   notesVariable,
   numberVariable,

@@ -58,6 +58,14 @@ export const accountVariable = {
   }),
 };
 
+/** Those who hear the lake, in either account. */
+export const lakeAccountVariable = {
+  SNAPFERRY_LAKE_ACCOUNT: variable('an account id of 12 digits', /^\d{12}$/, {
+    description: "The lake's account: only its word on a run counts.",
+    examples: ['444455556666'],
+  }),
+};
+
 /** Those who announce. */
 export const busVariable = {
   SNAPFERRY_BUS_NAME: variable('the name of an EventBridge bus', /^[/.\-_A-Za-z0-9]{1,256}$/, {

@@ -36,7 +36,7 @@ export function forgetDataset(state: DatabaseSync, { dataset, instanceId, folder
     const overdue = strings(state, "SELECT dataset || '/' || date FROM run_overdue WHERE dataset = ?", dataset);
     for (const run of [...runIds, ...overdue]) {
       state
-        .prepare('DELETE FROM notification WHERE event_id IN (SELECT event_id FROM archive WHERE subject = ?)')
+        .prepare('DELETE FROM team_notification WHERE event_id IN (SELECT event_id FROM archive WHERE subject = ?)')
         .run(run);
       state.prepare('DELETE FROM archive WHERE subject = ?').run(run);
       state.prepare('DELETE FROM queue_message WHERE instr(body, ?) > 0').run(run);

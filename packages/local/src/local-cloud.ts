@@ -103,7 +103,8 @@ export class LocalCloud {
     const own = this.bus(account, 'team').account;
     for (const [name, handler] of Object.entries(deployment.handlers)) {
       const queue: QueueSettings = {
-        name: `${service}-${name}`,
+        // One service may stand in both accounts.
+        name: `${account}-${service}-${name}`,
         visibilityTimeoutMs: 6 * (deployment.timeoutMs ?? 60_000),
         maxReceiveCount: 3,
         retryDelayMs: 200,

@@ -22,7 +22,7 @@ async function home() {
   const state = openState(root);
   const queues = new Queues(state, clock);
   const buses = new EventBuses({ state, clock, queues, region });
-  sqliteNotifications(state, fixedClock());
+  sqliteNotifications(state, fixedClock(), 'lake');
   const ledger = sqliteRunLedger(state);
   // The columns that forgetDataset goes by; the tables are the local RDS's own.
   state.exec(`CREATE TABLE rds_snapshots (arn TEXT, source_database TEXT, directory TEXT);

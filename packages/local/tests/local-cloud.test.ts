@@ -100,7 +100,7 @@ describe('LocalCloud', () => {
     await announce('lake', runEvent.runCompleted(run));
     await cloud.drain();
     expect(heard).toHaveLength(3);
-    expect(cloud.queues.dead().map(({ queue }) => queue)).toEqual(['a-on-x']);
+    expect(cloud.queues.dead().map(({ queue }) => queue)).toEqual(['lake-a-on-x']);
   });
 
   it('shows a batch again when the function itself fails', async () => {
@@ -131,7 +131,7 @@ describe('LocalCloud', () => {
     await announce('lake', runEvent.runCompleted(run));
     await cloud.drain();
     expect(heard).toEqual([]);
-    expect(cloud.queues.nextVisibleAt(['a-on-x'])).toBeDefined();
+    expect(cloud.queues.nextVisibleAt(['lake-a-on-x'])).toBeDefined();
   });
 
   it('refuses a handler that nothing leads to', () => {

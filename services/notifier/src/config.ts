@@ -1,16 +1,22 @@
 import {
-  accountVariable,
   arnForm,
   type Environment,
   functionVariables,
+  lakeAccountVariable,
   readEnvironment,
+  type VariableMeta,
   variable,
 } from '@snapferry/lambda';
 import { z } from 'zod';
 
 export const configSchema = z.object({
   ...functionVariables,
-  ...accountVariable,
+  ...lakeAccountVariable,
+  SNAPFERRY_AUDIENCE: z.enum(['data-team', 'service-team'], { error: 'data-team or service-team' }).meta({
+    description:
+      'Whom the topic reaches. `data-team` hears of every run, `service-team` of new drift and of what did not arrive.',
+    examples: ['data-team'],
+  } satisfies VariableMeta),
   SNAPFERRY_TOPIC_ARN: variable('the ARN of an SNS topic', arnForm('sns', '[A-Za-z0-9_-]{1,256}'), {
     description: 'Where people are told how a run ended.',
     examples: ['arn:aws:sns:eu-central-1:444455556666:snapferry-runs'],

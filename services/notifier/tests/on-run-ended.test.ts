@@ -6,6 +6,7 @@ import {
   memoryNotifications,
   recordedObservability,
   runEvent,
+  sourceAccount,
   tableEvent,
   testRun,
 } from '@snapferry/testkit';
@@ -14,13 +15,14 @@ import { describe, expect, it } from 'vitest';
 
 const run = testRun();
 
-async function told(...messages: object[]) {
+function notifier(audience: 'data-team' | 'service-team' = 'data-team') {
   const notifications = memoryNotifications();
-  const handler = createOnRunEnded({
-    ownAccount: lakeAccount,
-    notifications,
-    observability: recordedObservability().observability,
-  });
+  const { observability } = recordedObservability();
+  return { notifications, handler: createOnRunEnded({ lakeAccount, audience, notifications, observability }) };
+}
+
+async function told(...messages: object[]) {
+  const { notifications, handler } = notifier();
   expect(await deliver(handler, ...messages)).toEqual([]);
   return notifications.sent;
 }
@@ -70,7 +72,9 @@ describe('a finished run', () => {
 
   it('tells drift on its first day only', async () => {
     const [sent] = await told(runEvent.runCompleted(run, { drift: [drift('fresh', true), drift('known', false)] }));
-    expect(sent?.text).toContain('Drift: column-added, public.artist.fresh');
+    expect(sent?.text).toContain(
+      'Drift, column-added: public.artist.fresh. It is in the database and not in the contract',
+    );
     expect(sent?.text).not.toContain('known');
   });
 
@@ -83,7 +87,21 @@ describe('a finished run', () => {
   it('tells drift of a table as a whole', async () => {
     const missing: DriftItem = { table: 'public.album', change: 'table-missing', new: true };
     const [sent] = await told(runEvent.runCompleted(run, { drift: [missing] }));
-    expect(sent?.text).toContain('Drift: table-missing, public.album.');
+    expect(sent?.text).toContain('Drift, table-missing: public.album.');
+  });
+
+  it.each(['column-added', 'column-removed', 'type-changed', 'table-missing'] as const)(
+    'says of %s what it means and what to do',
+    async (change) => {
+      const [sent] = await told(runEvent.runCompleted(run, { drift: [{ table: 'public.album', change, new: true }] }));
+      const [, meaning] = /^Drift, .+: public\.album\. (.+)$/m.exec(sent?.text ?? '') ?? [];
+      expect(meaning).toMatch(/\. (Name|Take|Say) /);
+    },
+  );
+
+  it('says how much drift the event leaves out', async () => {
+    const [sent] = await told(runEvent.runCompleted(run, { drift: [drift('fresh', true)], driftOmitted: 7 }));
+    expect(sent?.text).toContain('7 more items of drift');
   });
 });
 
@@ -143,13 +161,41 @@ describe('every subject', () => {
   });
 });
 
-it('leaves events of a table to others', async () => {
-  const notifications = memoryNotifications();
-  const handler = createOnRunEnded({
-    ownAccount: lakeAccount,
-    notifications,
-    observability: recordedObservability().observability,
+describe('the service team', () => {
+  async function reached(message: object) {
+    const { notifications, handler } = notifier('service-team');
+    expect(await deliver(handler, message)).toEqual([]);
+    return notifications.sent;
+  }
+
+  it.each([
+    ['a run with new drift', runEvent.runCompleted(run, { drift: [drift('fresh', true)] })],
+    ['a run that lacks a table', runEvent.runCompleted(run, { status: 'incomplete', tables: [rejected] })],
+    ['a failed run', runEvent.runFailed(run, {})],
+    ['an overdue day', runEvent.runOverdue('shop', {})],
+  ])('is told of %s, as the data team is', async (_what, message) => {
+    const sent = await reached(message);
+    expect(sent).toHaveLength(1);
+    expect(sent).toEqual(await told(message));
   });
+
+  it.each([
+    ['a complete run', runEvent.runCompleted(run, { tables: [table('artist')] })],
+    ['a complete run with the drift of every day', runEvent.runCompleted(run, { drift: [drift('known', false)] })],
+  ])('is not told of %s', async (_what, message) => {
+    expect(await reached(message)).toEqual([]);
+  });
+});
+
+it.each(['data-team', 'service-team'] as const)('takes nobody’s word but the lake’s (%s)', async (audience) => {
+  const { notifications, handler } = notifier(audience);
+  const forged = { ...runEvent.runCompleted(run, { drift: [drift('fresh', true)] }), account: sourceAccount };
+  expect(await deliver(handler, forged)).toEqual([0]);
+  expect(notifications.sent).toEqual([]);
+});
+
+it('leaves events of a table to others', async () => {
+  const { notifications, handler } = notifier();
   expect(await deliver(handler, tableEvent.loaded(run, 'artist'))).toEqual([0]);
   expect(notifications.sent).toEqual([]);
 });

@@ -5,18 +5,15 @@ import {
   type Environment,
   functionVariables,
   inProgressVariable,
+  lakeAccountVariable,
   readEnvironment,
-  variable,
 } from '@snapferry/lambda';
 import { z } from 'zod';
 
 export const configSchema = z.object({
   ...functionVariables,
   ...accountVariable,
-  SNAPFERRY_LAKE_ACCOUNT: variable('an account id of 12 digits', /^\d{12}$/, {
-    description: "The lake's account: it alone may ask for another export attempt.",
-    examples: ['444455556666'],
-  }),
+  ...lakeAccountVariable,
   ...busVariable,
   ...inProgressVariable,
   ...datasetsFileVariables,

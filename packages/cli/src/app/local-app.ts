@@ -56,7 +56,8 @@ export interface LocalApp {
   readonly ledger: RunLedger;
   readonly catalog: TableCatalog;
   readonly datasets: DeployedDatasets;
-  readonly notifications: LocalNotifications;
+  /** What each team was told. */
+  readonly notifications: Readonly<Record<'source' | 'lake', LocalNotifications>>;
   /** Deploys a dataset to both accounts: the contract to the source, the registry's entry to the lake. */
   deployDataset(contract: DataContract, instanceId: string): Promise<void>;
   /** Why a service's last failed message failed. */
@@ -82,7 +83,10 @@ export function openLocalApp(options: { home: string; clock: Clock }): LocalApp 
   const objects = fileObjectStore(home.objects);
   const datasets = new DeployedDatasets(state);
   const ledger = sqliteRunLedger(state);
-  const notifications = sqliteNotifications(state, clock);
+  const notifications = {
+    source: sqliteNotifications(state, clock, 'source'),
+    lake: sqliteNotifications(state, clock, 'lake'),
+  };
   const catalog = fileCatalog({ warehouse: home.lake, now: () => clock.now() });
   const rds = localRds({
     account: sourceAccount,
@@ -230,9 +234,12 @@ function deployServices(parts: Parts): ReadonlyMap<string, ServiceLog> {
     }),
     1,
   );
-  deploy('notifier', 'lake', notifier.subscriptions, (common) => ({
-    'on-run-ended': notifier.createOnRunEnded({ ...common, notifications }),
-  }));
+  for (const account of ['source', 'lake'] as const) {
+    const audience = account === 'source' ? 'service-team' : 'data-team';
+    deploy('notifier', account, notifier.subscriptions, (common) => ({
+      'on-run-ended': notifier.createOnRunEnded({ ...common, audience, notifications: notifications[account] }),
+    }));
+  }
 
   schedule('snapshot-publisher', 'source', snapshotPublisher.schedules, (common) =>
     snapshotPublisher.createOnSchedule({

@@ -42,7 +42,10 @@ const tellers: Readonly<Record<string, Teller>> = {
 /** Shows events while they happen, each once: a relay makes the same event appear on both buses. */
 export function showProgress(app: LocalApp, terminal: Terminal): void {
   const told = new Set<string>();
-  app.notifications.observe(({ subject }) =>
+  app.notifications.source.observe(({ subject }) =>
+    terminal.step(`source  notified the service team: ${printableLine(subject)}`),
+  );
+  app.notifications.lake.observe(({ subject }) =>
     terminal.step(`lake    notified the data team: ${printableLine(subject)}`),
   );
   app.cloud.buses.observe((_bus, envelope) => {

@@ -1,5 +1,6 @@
-import type { DataOf, DriftItem, runCompleted, runFailed, runOverdue, TableResult } from '@snapferry/events';
+import type { DataOf, runCompleted, runFailed, runOverdue, TableResult } from '@snapferry/events';
 import type { Notification } from '@snapferry/ports';
+import { describeDrift } from './describe-drift.ts';
 
 type Message = Omit<Notification, 'eventId'>;
 
@@ -11,7 +12,7 @@ export function describeCompleted(run: DataOf<typeof runCompleted>): Message {
   return message(head, [
     `Run ${run.runId}, revision ${run.revision}, contract ${run.contractVersion}.`,
     ...rest.map(describeTable),
-    ...describeDrift(run.drift),
+    ...describeDrift(run.drift, run.driftOmitted),
   ]);
 }
 
@@ -23,7 +24,7 @@ export function describeFailed(run: DataOf<typeof runFailed>): Message {
   return message(`${run.dataset} ${run.snapshot.time.slice(0, 10)}: failed, ${run.reasonCode}`, [
     run.reason,
     next,
-    ...describeDrift(run.drift),
+    ...describeDrift(run.drift, run.driftOmitted),
   ]);
 }
 
@@ -37,16 +38,6 @@ export function describeOverdue(overdue: DataOf<typeof runOverdue>): Message {
 
 function describeTable(table: TableResult): string {
   return `${table.name}: ${table.outcome}, ${table.reasonCode ?? 'no reason given'}. ${table.reason ?? ''}`.trimEnd();
-}
-
-/** Only what is new: standing drift was told on its first day. */
-function describeDrift(drift: readonly DriftItem[]): string[] {
-  return drift
-    .filter((item) => item.new === true)
-    .map(
-      (item) =>
-        `Drift: ${item.change}, ${item.table}${item.column === undefined ? '' : `.${item.column}`}. It is not carried.`,
-    );
 }
 
 function message(head: string, lines: readonly string[]): Message {

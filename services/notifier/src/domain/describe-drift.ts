@@ -1,0 +1,29 @@
+import type { DriftItem } from '@snapferry/events';
+
+/** Each kind of drift: what it means for the lake, and what mends it. */
+const meaning: Readonly<Record<DriftItem['change'], string>> = {
+  'column-added':
+    'It is in the database and not in the contract, so it is not carried. Name it there: with a policy to carry it, without one to keep it out.',
+  'column-removed':
+    'The contract carries it and the database does not have it, so the table is rejected. Take it out of the contract, or name its new one.',
+  'type-changed':
+    'The database has another type than the contract. A value that does not fit rejects the table. Say the new type in the contract.',
+  'table-missing':
+    'The contract carries it and the export does not hold it, so nothing of it arrived. Take it out of the contract, or bring it back.',
+};
+
+/** What changed in the database since it was last told: standing drift was told on its first day. */
+export function newDrift(drift: readonly DriftItem[]): DriftItem[] {
+  return drift.filter((item) => item.new === true);
+}
+
+/** One line an item, for both teams: they agree on the contract together. */
+export function describeDrift(drift: readonly DriftItem[], omitted = 0): string[] {
+  const lines = newDrift(drift).map((item) => {
+    const what = item.column === undefined ? item.table : `${item.table}.${item.column}`;
+    return `Drift, ${item.change}: ${what}. ${meaning[item.change]}`;
+  });
+  return omitted === 0
+    ? lines
+    : [...lines, `${omitted} more items of drift are in the run's ledger ("snapferry status").`];
+}
