@@ -11,6 +11,8 @@ import { appendSummary } from './snapshot-summary.ts';
 export interface AppendRequest<O> extends ContentRequest<O> {
   /** Names what is appended: a key that the table has seen before is not appended again. Not empty, no line break. */
   readonly key: string;
+  /** How many keys the table remembers, this one included. 100 by default. */
+  readonly keysKept?: number;
 }
 
 export type AppendResult<O> = ContentResult<O | 'already-appended'>;
@@ -20,17 +22,17 @@ export const appendKey = 'snapferry.append-key';
 /** As a table property: the last keys, one a line, the newest last. They outlive the snapshots. */
 export const appendKeys = 'snapferry.append-keys';
 
-const keysKept = 100;
+const defaultKeysKept = 100;
 
 /**
  * Adds the files to the table's content, in one snapshot: creates the table if there is none, and adds columns that are
  * missing. Columns that are not wanted stay, since old rows hold values in them. A key is appended at most once, as long
- * as its snapshot or one of the 100 appends after it can tell.
+ * as its snapshot stands or it is among the keys that the table remembers.
  *
  * @throws as `replaceContent`.
  */
 export async function appendFiles<O>(deps: CommitDeps, request: AppendRequest<O>): Promise<AppendResult<O>> {
-  const { key } = request;
+  const { key, keysKept = defaultKeysKept } = request;
   return commitContent<O | 'already-appended'>(deps, {
     ...request,
     admit: (head) =>
@@ -43,7 +45,8 @@ export async function appendFiles<O>(deps: CommitDeps, request: AppendRequest<O>
   });
 }
 
-function hasAppended(head: TableHead, key: string): boolean {
+/** Whether the table remembers that key. Asked before files are written, it spares them; the commit asks again. */
+export function hasAppended(head: TableHead, key: string): boolean {
   const snapshots = head.metadata.snapshots.map((snapshot) => snapshot.summary[appendKey]);
   return [...keysOf(head), ...snapshots].includes(key);
 }

@@ -69,3 +69,10 @@ export class FileExistsError extends SnapferryError {
   readonly code = 'FILE_EXISTS';
   readonly disposition = 'retry';
 }
+
+/** Files that were to take the place of others do not hold as many rows. Nothing was committed. */
+export class RowsLostError extends SnapferryError {
+  override readonly name = 'RowsLostError';
+  readonly code = 'ROWS_LOST';
+  readonly disposition = 'retry';
+}

@@ -1,6 +1,6 @@
 export { type FileCatalogOptions, fileCatalog } from './adapters/file-catalog.ts';
 export { filePath, fileUri, localFileIo } from './adapters/local-file-io.ts';
-export { type AppendRequest, type AppendResult, appendFiles } from './append-files.ts';
+export { type AppendRequest, type AppendResult, appendFiles, hasAppended } from './append-files.ts';
 export { applyUpdates, type UpdateContext } from './apply-updates.ts';
 export { bucketHash, bucketHashVectors } from './bucket-hash.ts';
 export type { TableCatalog, TableHead } from './catalog.ts';
@@ -41,6 +41,7 @@ export {
   type ReplaceResult,
   replaceContent,
 } from './replace-content.ts';
+export { type RewriteRequest, type RewriteResult, rewriteContent } from './rewrite-content.ts';
 export { type RollbackRequest, type RollbackResult, rollbackTo } from './rollback.ts';
 export { newSnapshotId } from './snapshot-id.ts';
 export type { TableChange, TableRequirement, TableUpdate } from './table-change.ts';

@@ -35,10 +35,11 @@ export async function replaceContent<O>(deps: ReplaceDeps, request: ReplaceReque
 }
 
 /** Lists every live file as removed, by manifests of the spec that it was written under. */
-async function removeAll(
+export async function removeAll(
   context: BeforeContext,
   added: readonly DataFile[],
   extra: Readonly<Record<string, string>>,
+  operation: 'overwrite' | 'replace' = 'overwrite',
 ): Promise<Before> {
   const { io, parent, snapshotId, sequenceNumber, manifestUri } = context;
   const removed = parent === undefined ? [] : mergeManifests(await liveManifests(io, parent));
@@ -48,6 +49,6 @@ async function removeAll(
   const files = removed.flatMap(({ entries }) => entries.map((entry) => entry.data_file));
   return {
     manifests: manifests.map((manifest) => listed(manifest, sequenceNumber)),
-    summary: replaceSummary(parent === undefined ? 'append' : 'overwrite', added, files, extra),
+    summary: replaceSummary(parent === undefined ? 'append' : operation, added, files, extra),
   };
 }

@@ -7,7 +7,7 @@ import type { SnapshotSummary } from './types.ts';
  * Fields"). Totals are counted, not carried on from the parent, so that another writer's wrong total ends here.
  */
 export function replaceSummary(
-  operation: 'append' | 'overwrite',
+  operation: 'append' | 'overwrite' | 'replace',
   added: readonly DataFile[],
   removed: readonly ManifestDataFile[],
   extra: Readonly<Record<string, string>>,

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { currentDataFiles, fileCatalog, localFileIo, type Snapshot, type TableHead } from '../src/index.ts';
+import {
+  currentDataFiles,
+  fileCatalog,
+  localFileIo,
+  planSchema,
+  rewriteContent,
+  type Snapshot,
+  type TableHead,
+  UnsupportedTableError,
+} from '../src/index.ts';
 import { liveManifests } from '../src/live-files.ts';
 import { entryStatus, type Manifest, manifestBytes } from '../src/manifest.ts';
 import { manifestListBytes, readManifestList } from '../src/manifest-list.ts';
 import { listed, writeRemovedManifest } from '../src/replace-manifests.ts';
 import { auditTable } from './audit-table.ts';
-import { depsFor, load, loaded, madeUpFile, orders, temporaryFolder } from './fixtures.ts';
+import { depsFor, idColumn, load, loaded, madeUpFile, orders, temporaryFolder } from './fixtures.ts';
 
 const io = localFileIo();
 
@@ -55,6 +64,23 @@ describe('a table with row-level deletes of another writer', () => {
     const { dataFiles, deleteFiles } = await currentDataFiles(io, head);
     expect(dataFiles.map((file) => file.sequenceNumber)).toEqual([1n]);
     expect(deleteFiles).toMatchObject([{ kind: 'position', sequenceNumber: 2n, recordCount: 3n }]);
+  });
+
+  it('is not compacted: what the delete files take away would come back', async () => {
+    const deps = depsFor(fileCatalog({ warehouse: await temporaryFolder() }));
+    const head = await withPositionDeletes(deps, await loaded(deps, [madeUpFile('a')]));
+    const columns = [idColumn];
+    const rewritten = rewriteContent(deps, {
+      table: orders,
+      columns,
+      schema: planSchema(head, columns),
+      files: [madeUpFile('b')],
+      properties: {},
+      summary: {},
+      snapshotId: 77n,
+    });
+    await expect(rewritten).rejects.toThrow(UnsupportedTableError);
+    expect((await deps.catalog.load(orders))?.version).toBe(head.version);
   });
 
   it('loses data and delete files to a replace, each with its sequence number', async () => {
