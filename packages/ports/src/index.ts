@@ -24,6 +24,7 @@ export {
   snapshotReadyEvents,
 } from './rds-event.ts';
 export { type ContractReference, contractUri, readContract } from './read-contract.ts';
+export { type RunLists, runLists, runListsUri } from './run-lists.ts';
 export { formatSnapshotArn, parseSnapshotArn, type SnapshotArn } from './snapshot-arn.ts';
 export { copiedAtTag, onDemandTag, ownCopyTag } from './snapshot-tags.ts';
 export {

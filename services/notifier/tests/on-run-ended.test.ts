@@ -70,6 +70,24 @@ describe('a finished run', () => {
     expect(sent?.text).not.toContain('shop.artist');
   });
 
+  it('counts the tables that the event leaves out, which begin with those that arrived', async () => {
+    const [some] = await told(
+      runEvent.runCompleted(run, { status: 'incomplete', tables: [rejected, table('artist')], tablesOmitted: 98 }),
+    );
+    expect(some?.subject).toContain('incomplete, 99 of 100 tables arrived');
+    const [all] = await told(
+      runEvent.runCompleted(run, { status: 'incomplete', tables: [rejected], tablesOmitted: 99 }),
+    );
+    expect(all?.subject).toContain('incomplete, at least 1 of 100 tables did not arrive');
+  });
+
+  it('tells what an export warns of, although the table arrived', async () => {
+    const warning = 'exported by a single thread';
+    const [sent] = await told(runEvent.runCompleted(run, { tables: [table('artist', { warning }), table('album')] }));
+    expect(sent?.text).toContain(`shop.artist: the export warns: ${warning}`);
+    expect(sent?.text).not.toContain('shop.album');
+  });
+
   it('tells drift on its first day only', async () => {
     const [sent] = await told(runEvent.runCompleted(run, { drift: [drift('fresh', true), drift('known', false)] }));
     expect(sent?.text).toContain(

@@ -6,6 +6,7 @@ import {
   ledgerVariable,
   readEnvironment,
   registryFileVariables,
+  workVariable,
 } from '@snapferry/lambda';
 import { z } from 'zod';
 
@@ -15,6 +16,7 @@ export const configSchema = z.object({
   ...busVariable,
   ...ledgerVariable,
   ...registryFileVariables,
+  ...workVariable,
 });
 export type Config = z.infer<typeof configSchema>;
 

@@ -12,7 +12,7 @@ const histories: Readonly<Record<string, readonly object[]>> = {
   'a good day': [
     runEvent.snapshotCompleted(run),
     runEvent.exportCompleted(run),
-    tableEvent.loadRequested(run, 'artist', { drift }),
+    tableEvent.loadRequested(run, 'artist', { drift, warning: 'the export warns' }),
     tableEvent.loadRequested(run, 'album'),
     tableEvent.loaded(run, 'artist'),
     tableEvent.loaded(run, 'album'),
@@ -38,6 +38,12 @@ const histories: Readonly<Record<string, readonly object[]>> = {
     runEvent.exportCompleted(run, { attempt: 2 }),
     tableEvent.loaded(run, 'artist'),
     tableEvent.rejected(run, 'album'),
+  ],
+  'a table held and then released': [
+    runEvent.exportCompleted(run),
+    tableEvent.held(run, 'artist'),
+    tableEvent.loaded(run, 'artist', { loadedAt: '2026-11-20T03:30:00.000Z' }),
+    tableEvent.loaded(run, 'album'),
   ],
   'exports that failed for good': [
     runEvent.snapshotCompleted(run),

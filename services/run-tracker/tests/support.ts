@@ -14,6 +14,7 @@ import {
   registeredDataset,
   type TestRun,
   testRun,
+  workUri,
 } from '@snapferry/testkit';
 
 export const contract = dataContract({
@@ -31,6 +32,7 @@ export function tracker() {
     ledger,
     registry: memoryRegistry(registeredDataset('shop'), registeredDataset('crm', { sourceAccount: '222233334444' })),
     objects,
+    workUri,
     ownAccount: lakeAccount,
     clock,
     announce: announcer({ publisher, clock, source: 'snapferry.lake' }),

@@ -34,6 +34,7 @@ describe('a load', () => {
         bytes: expect.any(Number),
         snapshotId: String(table?.metadata['current-snapshot-id']),
         metadataLocation: table?.metadataLocation,
+        loadedAt: '2026-11-20T04:00:00.000Z',
         columns: { carried: 2, pseudonymised: 0, notCarried: 1 },
         nulledValues: [],
         durationMs: 0,

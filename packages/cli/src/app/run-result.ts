@@ -45,9 +45,11 @@ export async function readRunResult(app: LocalApp, start: RunStart): Promise<Run
   const end = lastEnd(heard);
   const said = outcomesOf(heard);
   const tables = await Promise.all(
-    record.tables.map(async ({ source: _source, attempt: _attempt, ...table }) =>
-      withStanding(app, said.get(table.name) ?? table),
-    ),
+    record.tables.map(async ({ source: _source, attempt: _attempt, ...table }) => {
+      const { warning } = table;
+      const result = await withStanding(app, said.get(table.name) ?? table);
+      return warning === undefined ? result : { ...result, warning };
+    }),
   );
   // Neither ended nor told: whatever was to happen next waits somewhere.
   const unsaid = record.status === 'open' ? end === undefined : record.announcedRevision !== record.revision;

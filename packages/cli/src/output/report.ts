@@ -11,6 +11,9 @@ export function printRunResult(result: RunResult, terminal: Terminal): void {
   for (const table of result.tables) {
     if (table.reason !== undefined) terminal.print(`${pc.red('✘')} ${table.name}: ${printableLine(table.reason)}`);
   }
+  for (const { name, warning } of result.tables) {
+    if (warning !== undefined) terminal.print(`${pc.yellow('!')} ${name}: the export warns: ${printableLine(warning)}`);
+  }
   for (const { name, nulledValues = [] } of result.tables) {
     for (const { column, count } of nulledValues) {
       terminal.print(

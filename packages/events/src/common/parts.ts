@@ -95,16 +95,32 @@ export const nulledValues = z
 /** Beside a list that is cut to keep the event below EventBridge's size; the ledger holds all of it. */
 export const omitted = count.describe('How many entries the list beside it leaves out, to keep the event small.');
 
+/** Where the whole of what an event cut stands. */
+export const recordReference = z
+  .object({ uri: s3Uri, sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+  .describe("Object in the lake's work bucket that holds the lists whole; there where one of them is cut.");
+
+/** What RDS says of a table that it exported all the same. */
+export const exportWarning = z.string().describe('What the export warns of, in the words of RDS.');
+
+/** When the lake table took what it holds: of a table that stands newer, when that came. */
+export const loadedAt = instant.describe('When the lake table took what it holds now.');
+
 export const tableResult = z.object({
   name: lakeTable,
+  source: sourceTable.optional(),
   outcome: z.string().describe('loaded, already-loaded, superseded, rejected or held. An open set.'),
-  rows: count.nullable().describe('Rows that the lake table holds; null if it was never loaded.'),
+  rows: count
+    .nullable()
+    .describe('Rows that the lake table holds, or that are held back from it; null if it was never loaded.'),
   bytes: count.nullable().describe('Bytes of its data files; null if it was never loaded.'),
   snapshotId: icebergSnapshotId.nullable(),
   metadataLocation: z.string().nullable().describe('URI of the Iceberg metadata; null if it was never loaded.'),
   columns: columnCounts.optional(),
+  loadedAt: loadedAt.optional(),
   durationMs: count.describe('Milliseconds that the load took.').optional(),
   nulledValues: nulledValues.optional(),
+  warning: exportWarning.optional(),
   reasonCode: reasonCode.optional(),
   reason: reason.optional(),
   proof: proof.optional(),

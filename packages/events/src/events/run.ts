@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { driftItem, omitted, snapshotReference, tableResult } from '../common/parts.ts';
+import { driftItem, omitted, recordReference, snapshotReference, tableResult } from '../common/parts.ts';
 import { contractDigest, count, datasetName, day, instant, reason, reasonCode, runId } from '../common/values.ts';
 import { defineEvent } from '../define-event.ts';
 
@@ -17,13 +17,14 @@ const runSummary = {
   tablesOmitted: omitted.optional(),
   drift: z.array(driftItem).describe('All standing drift, new or not.'),
   driftOmitted: omitted.optional(),
+  record: recordReference.optional(),
   durationMs: count.describe("Milliseconds from the snapshot's announcement to the last outcome."),
 };
 
 export const runCompleted = defineEvent({
   type: 'RunCompleted',
   major: 1,
-  minor: 0,
+  minor: 1,
   summary: 'Every table of the run has an outcome.',
   sources: ['snapferry.lake'],
   relayedFrom: ['snapferry.lake'],
@@ -37,7 +38,7 @@ export const runCompleted = defineEvent({
 export const runFailed = defineEvent({
   type: 'RunFailed',
   major: 1,
-  minor: 0,
+  minor: 1,
   summary: 'Nothing of the run could be planned.',
   sources: ['snapferry.lake'],
   relayedFrom: ['snapferry.lake'],

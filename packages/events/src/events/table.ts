@@ -1,12 +1,22 @@
 import { z } from 'zod';
-import { columnCounts, driftItem, nulledValues, omitted, proof, receipt, tableOfRun } from '../common/parts.ts';
+import {
+  columnCounts,
+  driftItem,
+  exportWarning,
+  loadedAt,
+  nulledValues,
+  omitted,
+  proof,
+  receipt,
+  tableOfRun,
+} from '../common/parts.ts';
 import { contractDigest, count, icebergSnapshotId, reason, reasonCode, s3Uri } from '../common/values.ts';
 import { defineEvent } from '../define-event.ts';
 
 export const tableLoadRequested = defineEvent({
   type: 'TableLoadRequested',
   major: 1,
-  minor: 0,
+  minor: 1,
   summary:
     'One table of a run is planned: the plan holds columns, types, keys, policies, target and the parts with size and ETag.',
   sources: ['snapferry.lake'],
@@ -28,13 +38,14 @@ export const tableLoadRequested = defineEvent({
     }),
     drift: z.array(driftItem),
     driftOmitted: omitted.optional(),
+    warning: exportWarning.optional(),
   }),
 });
 
 export const tableLoaded = defineEvent({
   type: 'TableLoaded',
   major: 1,
-  minor: 0,
+  minor: 1,
   summary: 'The lake table holds this run, or a newer one.',
   sources: ['snapferry.lake'],
   relayedFrom: [],
@@ -45,6 +56,7 @@ export const tableLoaded = defineEvent({
     bytes: count.describe("Bytes of the data files that the table's snapshot holds."),
     snapshotId: icebergSnapshotId,
     metadataLocation: z.string().describe('URI of the Iceberg metadata.'),
+    loadedAt: loadedAt.optional(),
     columns: columnCounts,
     nulledValues,
     durationMs: count.describe('Milliseconds that the load took.'),
@@ -72,9 +84,17 @@ export const tableRejected = defineEvent({
 export const tableHeld = defineEvent({
   type: 'TableHeld',
   major: 1,
-  minor: 0,
+  minor: 1,
   summary: 'The rows are written but not published; somebody has to release them.',
   sources: ['snapferry.lake'],
   relayedFrom: [],
-  data: z.object({ ...tableOfRun, reasonCode, reason, rows: count, bytes: count }),
+  data: z.object({
+    ...tableOfRun,
+    reasonCode,
+    reason,
+    rows: count.describe('Rows that were written.'),
+    bytes: count.describe('Bytes of their data files.'),
+    rowsBefore: count.describe('Rows that the lake table holds, and goes on holding.').optional(),
+    proof: proof.optional(),
+  }),
 });

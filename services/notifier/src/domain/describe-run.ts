@@ -6,12 +6,14 @@ type Message = Omit<Notification, 'eventId'>;
 
 /** What a person on call needs to know of a finished run: whether to act, on what, and what changed. */
 export function describeCompleted(run: DataOf<typeof runCompleted>): Message {
-  const arrived = run.tables.filter((table) => table.reasonCode === undefined);
   const rest = run.tables.filter((table) => table.reasonCode !== undefined);
-  const head = `${run.dataset} ${run.snapshot.time.slice(0, 10)}: ${run.status}, ${arrived.length} of ${run.tables.length} tables arrived`;
+  const head = `${run.dataset} ${run.snapshot.time.slice(0, 10)}: ${run.status}, ${arrivals(run, rest.length)}`;
   return message(head, [
     `Run ${run.runId}, revision ${run.revision}, contract ${run.contractVersion}.`,
     ...rest.map(describeTable),
+    ...run.tables.flatMap(({ name, warning }) =>
+      warning === undefined ? [] : [`${name}: the export warns: ${warning}`],
+    ),
     ...describeDrift(run.drift, run.driftOmitted),
   ]);
 }
@@ -34,6 +36,14 @@ export function describeOverdue(overdue: DataOf<typeof runOverdue>): Message {
       ? 'No run of it was ever seen.'
       : `Its newest run is ${overdue.lastRunId} (${overdue.lastRunStatus ?? 'unknown'}).`;
   return message(`${overdue.dataset} ${overdue.date}: overdue`, [`Nothing complete by ${overdue.deadline}.`, last]);
+}
+
+/** A cut list begins with what did not arrive; if it holds nothing else, more of that may be missing from it. */
+function arrivals({ tables, tablesOmitted = 0 }: DataOf<typeof runCompleted>, missing: number): string {
+  const all = tables.length + tablesOmitted;
+  return tablesOmitted > 0 && missing === tables.length
+    ? `at least ${missing} of ${all} tables did not arrive`
+    : `${all - missing} of ${all} tables arrived`;
 }
 
 function describeTable(table: TableResult): string {

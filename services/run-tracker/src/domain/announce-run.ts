@@ -1,9 +1,25 @@
+import { createHash } from 'node:crypto';
 import type { Announce } from '@snapferry/chassis';
 import { runCompleted, runFailed } from '@snapferry/events';
-import { type LedgerTable, type RunRecord, withinBytes } from '@snapferry/ports';
+import {
+  type LedgerTable,
+  type ObjectStore,
+  type RunLists,
+  type RunRecord,
+  runListsUri,
+  withinBytes,
+} from '@snapferry/ports';
+
+export interface AnnounceRunDeps {
+  readonly announce: Announce;
+  /** Takes the lists that an event cannot hold. */
+  readonly objects: ObjectStore;
+  /** `s3://bucket/` of the lake's own work bucket. */
+  readonly workUri: string;
+}
 
 /** Announces a finished run; an open one has nothing to say yet. Telling the same revision again tells the same event. */
-export async function announceRun(announce: Announce, record: RunRecord, causationId: string): Promise<void> {
+export async function announceRun(deps: AnnounceRunDeps, record: RunRecord, causationId: string): Promise<void> {
   if (record.status === 'open') return;
   const { dataset, runId, revision, snapshot, contractVersion, contractDigest } = record;
   const durationMs = Math.max(0, Date.parse(record.finishedAt ?? record.openedAt) - Date.parse(record.openedAt));
@@ -14,12 +30,12 @@ export async function announceRun(announce: Announce, record: RunRecord, causati
     snapshot,
     contractVersion,
     contractDigest,
-    ...briefLists(record),
+    ...(await briefLists(deps, record)),
     durationMs,
   };
   const address = { subject: runId, revision, causationId };
   if (record.status === 'failed') {
-    await announce(runFailed, {
+    await deps.announce(runFailed, {
       ...address,
       data: {
         ...summary,
@@ -30,7 +46,7 @@ export async function announceRun(announce: Announce, record: RunRecord, causati
     });
     return;
   }
-  await announce(runCompleted, { ...address, data: { ...summary, status: record.status } });
+  await deps.announce(runCompleted, { ...address, data: { ...summary, status: record.status } });
 }
 
 /** Together well below the 256 KiB of an event. */
@@ -38,25 +54,44 @@ const maxTablesBytes = 120_000;
 const maxDriftBytes = 60_000;
 const maxReasonLength = 500;
 
-/** Tables and drift as far as an event holds them. Where it cannot hold all, what someone must act on comes first. */
-function briefLists({ tables, drift }: RunRecord) {
-  const results = tables.map(briefTable);
-  const all = withinBytes(results, maxTablesBytes);
-  const { kept, omitted } = all.omitted === 0 ? all : withinBytes(failedFirst(results), maxTablesBytes);
+/**
+ * Tables and drift as far as an event holds them. Where it cannot hold all, what someone must act on comes first, and the
+ * whole lists stand in an object that the event names.
+ */
+async function briefLists(deps: AnnounceRunDeps, record: RunRecord) {
+  const { runId, revision, drift } = record;
+  const results = record.tables.map(withoutAttempt);
+  const brief = results.map(shortReason);
+  const all = withinBytes(brief, maxTablesBytes);
+  const { kept, omitted } = all.omitted === 0 ? all : withinBytes(failedFirst(brief), maxTablesBytes);
   const items = withinBytes(
     drift.toSorted((a, b) => Number(b.new ?? false) - Number(a.new ?? false)),
     maxDriftBytes,
   );
+  const whole = omitted + items.omitted === 0;
   return {
     tables: kept,
     ...(omitted === 0 ? {} : { tablesOmitted: omitted }),
     drift: items.kept,
     ...(items.omitted === 0 ? {} : { driftOmitted: items.omitted }),
+    ...(whole ? {} : { record: await storeLists(deps, { runId, revision, tables: results, drift: [...drift] }) }),
   };
 }
 
-function briefTable({ source: _source, attempt: _attempt, reason, ...table }: LedgerTable) {
-  return reason === undefined ? table : { ...table, reason: reason.slice(0, maxReasonLength) };
+/** The same revision says the same, so writing it again changes nothing. */
+async function storeLists({ objects, workUri }: AnnounceRunDeps, lists: RunLists) {
+  const uri = runListsUri(workUri, lists);
+  const body = new TextEncoder().encode(JSON.stringify(lists));
+  await objects.write(uri, body);
+  return { uri, sha256: createHash('sha256').update(body).digest('hex') };
+}
+
+function withoutAttempt({ attempt: _attempt, ...table }: LedgerTable) {
+  return table;
+}
+
+function shortReason<T extends { readonly reason?: string | undefined }>(table: T): T {
+  return table.reason === undefined ? table : { ...table, reason: table.reason.slice(0, maxReasonLength) };
 }
 
 function failedFirst<T extends { readonly reasonCode?: string | undefined }>(tables: readonly T[]): T[] {

@@ -8,7 +8,7 @@ import {
 } from '@snapferry/events';
 import type { LedgerTable, RunRecord } from '@snapferry/ports';
 import { isEvent, type OpeningRunEvent, type TableRunEvent } from './events.ts';
-import { withDrift, withOutcome } from './run-record.ts';
+import { withDrift, withOutcome, withWarning } from './run-record.ts';
 
 /** Why a run as a whole failed, and the export attempt that this concerns. */
 export interface Failure {
@@ -42,7 +42,9 @@ export function withFailure(record: RunRecord, failure: Failure): RunRecord {
 
 export function applyTable(record: RunRecord, event: TableRunEvent): RunRecord {
   const { source } = event.data.table;
-  if (isEvent(event, tableLoadRequested)) return withDrift(record, source, event.data.drift);
+  if (isEvent(event, tableLoadRequested)) {
+    return withWarning(withDrift(record, source, event.data.drift), source, event.data.warning);
+  }
   const outcome = withOutcome(record, outcomeOf(event));
   return isEvent(event, tableRejected) && event.data.drift.length > 0
     ? withDrift(outcome, source, event.data.drift)
@@ -53,7 +55,8 @@ function outcomeOf(event: Exclude<TableRunEvent, { definition: typeof tableLoadR
   const { table, attempt } = event.data;
   const named = { source: table.source, name: table.name, attempt, snapshotId: null, metadataLocation: null };
   if (isEvent(event, tableLoaded)) {
-    const { outcome, rows, bytes, snapshotId, metadataLocation, columns, durationMs, nulledValues, proof } = event.data;
+    const { outcome, rows, bytes, snapshotId, metadataLocation, loadedAt, columns } = event.data;
+    const { durationMs, nulledValues, proof } = event.data;
     return {
       ...named,
       outcome,
@@ -61,6 +64,7 @@ function outcomeOf(event: Exclude<TableRunEvent, { definition: typeof tableLoadR
       bytes,
       snapshotId,
       metadataLocation,
+      ...(loadedAt === undefined ? {} : { loadedAt }),
       columns,
       durationMs,
       ...(nulledValues.length === 0 ? {} : { nulledValues }),
@@ -69,7 +73,8 @@ function outcomeOf(event: Exclude<TableRunEvent, { definition: typeof tableLoadR
   }
   const { reasonCode, reason } = event.data;
   if (isEvent(event, tableHeld)) {
-    return { ...named, outcome: 'held', rows: event.data.rows, bytes: event.data.bytes, reasonCode, reason };
+    const { rows, bytes, proof } = event.data;
+    return { ...named, outcome: 'held', rows, bytes, reasonCode, reason, ...(proof === undefined ? {} : { proof }) };
   }
   return { ...named, outcome: 'rejected', rows: null, bytes: null, reasonCode, reason };
 }

@@ -53,9 +53,25 @@ export function withOutcome(record: RunRecord, outcome: LedgerTable): RunRecord 
   return {
     ...record,
     tables: record.tables.map((table) =>
-      table.source === outcome.source && takesPlaceOf(outcome, table) ? outcome : table,
+      table.source === outcome.source && takesPlaceOf(outcome, table) ? { ...outcome, ...warningOf(table) } : table,
     ),
   };
+}
+
+/** What the export warns of stands beside the outcome, whichever of the two is heard first. */
+export function withWarning(record: RunRecord, source: string, warning: string | undefined): RunRecord {
+  return {
+    ...record,
+    tables: record.tables.map((table) => {
+      if (table.source !== source) return table;
+      const { warning: _before, ...rest } = table;
+      return { ...rest, ...warningOf({ warning }) };
+    }),
+  };
+}
+
+function warningOf({ warning }: Pick<LedgerTable, 'warning'>): { warning?: string } {
+  return warning === undefined ? {} : { warning };
 }
 
 function takesPlaceOf(next: LedgerTable, current: LedgerTable): boolean {

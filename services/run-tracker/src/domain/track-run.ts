@@ -25,7 +25,10 @@ import { openRecord } from './run-record.ts';
 export interface TrackRunDeps {
   readonly ledger: RunLedger;
   readonly registry: DatasetRegistry;
+  /** Reads contracts, and keeps the lists that an event cannot hold. */
   readonly objects: ObjectStore;
+  /** `s3://bucket/` of the lake's own work bucket. */
+  readonly workUri: string;
   readonly ownAccount: string;
   readonly clock: Clock;
   readonly announce: Announce;
@@ -47,7 +50,7 @@ export class RunNotOpenError extends SnapferryError {
 export async function trackRun(deps: TrackRunDeps, event: RunEvent): Promise<RunRecord> {
   const record = isOpening(event) ? await trackOpening(deps, event) : await trackTable(deps, event);
   if (!isDue(record, event)) return record;
-  await announceRun(deps.announce, record, event.id);
+  await announceRun(deps, record, event.id);
   // Only now: had announcing failed, redelivery would find it due again.
   return deps.ledger.update(record.runId, (current) =>
     current?.revision === record.revision ? { ...current, announcedRevision: record.revision } : (current ?? record),

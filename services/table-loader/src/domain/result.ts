@@ -1,3 +1,4 @@
+import { instant } from '@snapferry/chassis';
 import type { DataOf, tableLoaded } from '@snapferry/events';
 import { currentSnapshot, type TableHead } from '@snapferry/iceberg';
 import type { LoadPlan } from '@snapferry/ports';
@@ -28,6 +29,7 @@ export function describeLoaded(
     bytes: total('total-files-size'),
     snapshotId: String(metadata['current-snapshot-id']),
     metadataLocation: head.metadataLocation,
+    ...(current === undefined ? {} : { loadedAt: instant(new Date(current['timestamp-ms'])) }),
     columns: {
       carried: plan.columns.length,
       pseudonymised: pseudonymised(plan),
