@@ -82,6 +82,41 @@ describe('an export that ended', () => {
     ]);
   });
 
+  it('is announced with what RDS skipped, by its task’s warning, where the export’s info says nothing of it', async () => {
+    const warningMessage = JSON.stringify({
+      skippedTables: [
+        { table: 'app.public.artist', reason: 'said in the info already' },
+        { target: 'app.public.secret', reason: 'PERMISSIONS_DO_NOT_EXIST' },
+        'app.public.bare',
+        { table: 'other.public.elsewhere' },
+        7,
+      ],
+      skippedObjectives: [{ objective: 'app.public.nowhere', reason: 'OBJECT_DOES_NOT_EXIST' }],
+      general: [{ reason: 'FAILED_TO_EXTRACT_TABLES_LIST_FOR_DATABASE' }],
+    });
+    const { publisher, objects, leaveRunFile, ended } = setUp([exportTask(run, 1, { warningMessage })]);
+    leaveRunFile(run);
+    await putRdsExport(objects, { ...exported(run), tables: { 'public.artist': {} } });
+    await ended();
+    expect(publisher.dataOf(exportCompleted)[0]?.tables).toEqual([
+      { table: 'public.artist', status: 'complete' },
+      { table: 'public.secret', status: 'skipped', warning: 'PERMISSIONS_DO_NOT_EXIST' },
+      { table: 'public.bare', status: 'skipped' },
+      { table: 'public.nowhere', status: 'skipped', warning: 'OBJECT_DOES_NOT_EXIST' },
+      { table: '*', status: 'skipped', warning: 'FAILED_TO_EXTRACT_TABLES_LIST_FOR_DATABASE' },
+    ]);
+  });
+
+  it.each(['no json', '[]', '{"skippedTables":{}}', '{"skippedTables":null}'])(
+    'is announced all the same with a warning that reads %j',
+    async (warningMessage) => {
+      const { publisher, leaveRunFile, ended } = setUp([exportTask(run, 1, { warningMessage })]);
+      leaveRunFile(run);
+      expect(await ended()).toEqual([]);
+      expect(publisher.dataOf(exportCompleted)[0]?.tables).toEqual([]);
+    },
+  );
+
   it('is announced under the same id when RDS says it twice', async () => {
     const { publisher, leaveRunFile, ended } = setUp([exportTask(run)]);
     leaveRunFile(run);

@@ -124,7 +124,7 @@ async function planInput(objects: ReturnType<typeof fileObjectStore>, run: TestR
     snapshot: run.snapshot,
     contract: run.contract,
     table,
-    exported: { status: 'complete', columns, parts, unfinishedFolders: [], present: true },
+    exported: { status: 'complete', columns, parts, missing: [], present: true },
   };
 }
 

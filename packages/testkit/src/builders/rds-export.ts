@@ -9,6 +9,10 @@ export interface ExportedTableSpec {
   readonly unfinished?: readonly string[];
   readonly status?: string;
   readonly warning?: string;
+  /** What the info says of the table's size and pieces; left out: nothing. */
+  readonly sizeGB?: number | string;
+  readonly partitions?: number | string;
+  readonly completedPartitions?: number | string;
 }
 
 export interface ExportSpec {
@@ -36,6 +40,8 @@ export async function putRdsExport(objects: ObjectStore, { uri, taskId, database
       target: `${database}.${table}`,
       status: spec.status ?? 'COMPLETE',
       ...(spec.warning === undefined ? {} : { warningMessage: spec.warning }),
+      ...(spec.sizeGB === undefined ? {} : { sizeGB: spec.sizeGB }),
+      ...(spec.partitions === undefined ? {} : { tableStatistics: { partitioningInfo: pieces(spec) } }),
       ...(columns === undefined
         ? {}
         : {
@@ -53,4 +59,8 @@ export async function putRdsExport(objects: ObjectStore, { uri, taskId, database
     json({ perTableStatus }),
   );
   await objects.write(`${uri}export_info_${taskId}.json`, json({ exportTaskIdentifier: taskId, status: 'COMPLETE' }));
+}
+
+function pieces({ partitions, completedPartitions = partitions }: ExportedTableSpec) {
+  return { numberOfPartitions: partitions, numberOfCompletedPartitions: completedPartitions };
 }

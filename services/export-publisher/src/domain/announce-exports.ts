@@ -10,6 +10,7 @@ import {
   withinBytes,
 } from '@snapferry/ports';
 import type { z } from 'zod';
+import { readSkippedTables } from './skipped-tables.ts';
 import { readTableStatuses, type TableStatus } from './tables-info.ts';
 
 export interface AnnounceExportsDeps {
@@ -125,9 +126,17 @@ async function announceEnd(
       uri,
       taskId: task.id,
       kmsKeyArn: task.kmsKeyId,
-      ...briefStatuses(await readTableStatuses(deps.objects, uri, task.id)),
+      ...briefStatuses(await tableStatuses(deps.objects, uri, task)),
     },
   });
+}
+
+/** How the tables fared that the export's info knows, then those that only the task's warning does. */
+async function tableStatuses(objects: ObjectStore, uri: string, task: ExportTask): Promise<TableStatus[]> {
+  const told = await readTableStatuses(objects, uri, task.id);
+  const names = new Set(told.map(({ table }) => table));
+  const database = task.exportOnly[0]?.split('.')[0];
+  return [...told, ...readSkippedTables(task.warningMessage, database).filter(({ table }) => !names.has(table))];
 }
 
 /** Of the 256 KiB that an event may have. */

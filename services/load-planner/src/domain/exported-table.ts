@@ -16,11 +16,36 @@ export interface ExportedTable {
   /** Undefined where the export does not tell the columns. */
   readonly columns?: readonly ExportedColumn[];
   readonly parts: readonly ObjectInfo[];
-  /** Folders that hold no `_SUCCESS`, relative to the table's folder: an export that died there. */
-  readonly unfinishedFolders: readonly string[];
+  /** What ought to be there and is not, in words: an export that died, or that lost something since. */
+  readonly missing: readonly string[];
   /** Whether the table has a folder at all. An empty table has one, with `_SUCCESS` alone. */
   readonly present: boolean;
 }
 
 /** Exported tables by `schema.table`. */
 export type ExportedTables = ReadonlyMap<string, ExportedTable>;
+
+/** What the announcement of an export says of one of its tables, or, as `*`, of those that did not come out. */
+interface TableWords {
+  readonly table: string;
+  readonly status: string;
+  readonly warning?: string | undefined;
+}
+
+/**
+ * Adds what only the announcement knows, such as why RDS skipped a table. It never makes a table whole: files and the
+ * export's own info come first.
+ */
+export function withWords(tables: ExportedTables, words: readonly TableWords[]): ExportedTables {
+  const result = new Map(tables);
+  for (const { table, status, warning } of words) {
+    const known = tables.get(table) ?? { parts: [], missing: [], present: false };
+    const said = { status: status.toLowerCase(), ...(warning === undefined ? {} : { warning: warning.slice(0, 500) }) };
+    result.set(table, { ...said, ...known });
+  }
+  return result;
+}
+
+export function exportedTable(tables: ExportedTables, name: string): ExportedTable | undefined {
+  return tables.get(name) ?? tables.get('*');
+}

@@ -11,7 +11,7 @@ import {
   withinBytes,
 } from '@snapferry/ports';
 import { LayoutUnknownError, RawExportExpiredError, UriOutsidePrefixError } from './errors.ts';
-import type { ExportedTables } from './exported-table.ts';
+import { type ExportedTables, exportedTable, withWords } from './exported-table.ts';
 import { type PlanTableInput, planTable, standingDrift } from './plan-table.ts';
 import { readPlainExport } from './read-plain-export.ts';
 import { readRdsExport } from './read-rds-export.ts';
@@ -61,19 +61,21 @@ async function readExport(
   if (!isBelow(data.uri, runFolder) || !data.uri.endsWith('/')) {
     throw new UriOutsidePrefixError(`run ${data.runId}: expected an export below ${runFolder}, found another place`);
   }
-  if (data.layout === 'plain') return readPlainExport(deps.objects, data.uri, data.files ?? []);
+  if (data.layout === 'plain') {
+    return readPlainExport(deps.objects, data.uri, { tables: data.tables, files: data.files ?? [] });
+  }
   if (data.layout !== 'rds-export') {
     throw new LayoutUnknownError(
       `run ${data.runId}: expected layout rds-export or plain, found ${data.layout.slice(0, 40)}`,
     );
   }
-  const tables = await readRdsExport(deps.objects, data.uri, contract.database);
-  if (tables === undefined) {
+  const found = await readRdsExport(deps.objects, data.uri, contract.database);
+  if (found === undefined) {
     throw new RawExportExpiredError(
       `run ${data.runId}: expected the export at ${data.uri}, found nothing there. Its files may have expired.`,
     );
   }
-  return tables;
+  return withWords(found, data.tables);
 }
 
 /** Of the 256 KiB that an event may have; a table has at most 1,600 columns, but their names may be long. */
@@ -86,7 +88,7 @@ async function planOne(
 ): Promise<TablePlanned> {
   const { dataset, runId, snapshot } = event.data;
   const name = { source: `${table.schema}.${table.name}`, name: `${contract.dataset}.${table.target}` };
-  const input: PlanTableInput = { runId, snapshot, contract, table, exported: exported.get(name.source) };
+  const input: PlanTableInput = { runId, snapshot, contract, table, exported: exportedTable(exported, name.source) };
   const { kept: drift, omitted: driftOmitted } = withinBytes(standingDrift(input), maxDriftBytes);
   const about = { dataset, runId, snapshot, table: name, drift, ...(driftOmitted === 0 ? {} : { driftOmitted }) };
   const address = { subject: runId, table: name.source, causationId: event.id };
@@ -105,6 +107,7 @@ async function planOne(
         keyId: contract.keyId,
         engine: deps.engine,
         plan: { uri: stored.uri, sha256: stored.sha256, parts: plan.parts.length, bytes },
+        ...(input.exported?.warning === undefined ? {} : { warning: input.exported.warning }),
       },
     });
     return { table: name.source, parts: plan.parts.length };

@@ -113,9 +113,9 @@ function requireWhole(name: string, exported: ExportedTable | undefined): Export
   if (exported.status !== undefined && exported.status !== 'complete') {
     throw new ExportIncompleteError(`${name}: expected export status complete, found ${exported.status}.${warning}`);
   }
-  if (exported.unfinishedFolders.length > 0) {
+  if (exported.missing.length > 0) {
     throw new ExportIncompleteError(
-      `${name}: expected a _SUCCESS file in every folder of the export, found none in ${exported.unfinishedFolders.map((folder) => folder || 'the table folder').join(', ')}. Such a folder was not finished: export the snapshot again, or wait for the next one.${warning}`,
+      `${name}: expected the whole table in the export, found it without ${exported.missing.join(', and without ')}. Export the snapshot again, or wait for the next one.${warning}`,
     );
   }
   return exported;

@@ -2,11 +2,21 @@ import { isBelow, type ObjectInfo, type ObjectStore } from '@snapferry/ports';
 import { UriOutsidePrefixError } from './errors.ts';
 import type { ExportedTable, ExportedTables } from './exported-table.ts';
 
-/** An export of another producer: its event names the Parquet files of each table, and nothing else is told. */
+export interface PlainExport {
+  /** A table that is told of and has no file is an empty one. */
+  readonly tables: readonly {
+    readonly table: string;
+    readonly status: string;
+    readonly warning?: string | undefined;
+  }[];
+  readonly files: readonly { readonly table: string; readonly uri: string; readonly size?: number | undefined }[];
+}
+
+/** An export of another producer: its event names the Parquet files of each table, and there is nothing else to go by. */
 export async function readPlainExport(
   objects: ObjectStore,
   folderUri: string,
-  files: readonly { readonly table: string; readonly uri: string }[],
+  { tables: told, files }: PlainExport,
 ): Promise<ExportedTables> {
   const tables = new Map<string, ExportedTable>();
   const outside = files.find((file) => !isBelow(file.uri, folderUri));
@@ -15,18 +25,29 @@ export async function readPlainExport(
       `table ${outside.table}: expected its files below ${folderUri}, found one elsewhere`,
     );
   }
+  for (const { table, status, warning } of told) {
+    const words = {
+      status: status.toLowerCase(),
+      ...(warning === undefined ? {} : { warning: warning.slice(0, 500) }),
+    };
+    tables.set(table, { ...words, parts: [], missing: [], present: true });
+  }
   for (const file of distinct(files)) {
-    const known = tables.get(file.table) ?? { parts: [], unfinishedFolders: [], present: true };
-    const found: ObjectInfo | undefined = await objects.head(file.uri);
-    const name = file.uri.slice(folderUri.length);
-    tables.set(
-      file.table,
-      found === undefined
-        ? { ...known, unfinishedFolders: [...known.unfinishedFolders, name] }
-        : { ...known, parts: [...known.parts, found] },
-    );
+    const known = tables.get(file.table) ?? { parts: [], missing: [], present: true };
+    const found = await objects.head(file.uri);
+    const lost = lossOf(file.uri.slice(folderUri.length), file.size, found);
+    tables.set(file.table, {
+      ...known,
+      parts: found === undefined ? known.parts : [...known.parts, found],
+      missing: [...known.missing, ...lost],
+    });
   }
   return tables;
+}
+
+function lossOf(name: string, size: number | undefined, found: ObjectInfo | undefined): string[] {
+  if (found === undefined) return [`its file ${name}`];
+  return size === undefined || size === found.size ? [] : [`${size} bytes of ${name}, which has ${found.size}`];
 }
 
 /** A file named twice for a table must not give its rows twice. */
