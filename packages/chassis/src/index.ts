@@ -39,3 +39,4 @@ export {
   type Subscription,
   unknownEvents,
 } from './subscription.ts';
+export { OutOfTimeError, roomForOneMore } from './time-left.ts';

@@ -13,6 +13,7 @@ import { guardInProgress, type InProgressPersistence } from './in-progress.ts';
 import { logFault } from './log-fault.ts';
 import type { Observability } from './observability.ts';
 import { parseEnvelope, UntrustedEventError } from './receive.ts';
+import { OutOfTimeError, roomForOneMore } from './time-left.ts';
 
 export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
@@ -52,8 +53,9 @@ export function queueHandler<E>(options: QueueHandlerOptions<E>): QueueHandler {
     }
   }
 
-  async function processRecord(record: SQSRecord, context: Context): Promise<void> {
+  async function processRecord(record: SQSRecord, context: Context, hasTime: () => boolean): Promise<void> {
     try {
+      if (!hasTime()) throw new OutOfTimeError('expected time for the rest of the batch, found too little');
       const envelope = parseEnvelope(record.body);
       if (options.accounts !== undefined && !options.accounts.includes(envelope.account)) {
         throw new UntrustedEventError(
@@ -80,16 +82,17 @@ export function queueHandler<E>(options: QueueHandlerOptions<E>): QueueHandler {
     .use(injectLambdaContext(logger))
     .use(logMetrics(metrics))
     .use(parser({ schema: SqsSchema }))
-    .handler(async (event: unknown, context: Context) =>
-      processPartialResponse(
+    .handler(async (event: unknown, context: Context) => {
+      const hasTime = roomForOneMore(context);
+      return processPartialResponse(
         event as SQSEvent,
-        (record: SQSRecord) => processRecord(record, context),
+        (record: SQSRecord) => processRecord(record, context, hasTime),
         new BatchProcessor(EventType.SQS),
         {
           context,
           processInParallel: false,
           throwOnFullBatchFailure: false,
         },
-      ),
-    ) as unknown as QueueHandler;
+      );
+    }) as unknown as QueueHandler;
 }

@@ -8,14 +8,18 @@ import type { ScheduledItem, ScheduledOutcome } from './attempt-each.ts';
 import { SnapferryError } from './errors.ts';
 import { classOf, logFault } from './log-fault.ts';
 import type { Observability } from './observability.ts';
+import { roomForOneMore } from './time-left.ts';
 
 /** Returns what was done; Lambda drops it, a command prints it. */
 export type ScheduleHandler = (event: unknown, context: Context) => Promise<readonly ScheduledItem[]>;
 
 export interface ScheduleHandlerOptions {
   readonly observability: Observability;
-  /** Safe to run twice, and at the same time: EventBridge Scheduler delivers at least once. */
-  readonly handle: () => Promise<ScheduledOutcome>;
+  /**
+   * Safe to run twice, and at the same time: EventBridge Scheduler delivers at least once. Work that may become long asks
+   * before each piece whether the call has time for it.
+   */
+  readonly handle: (hasTime: () => boolean) => Promise<ScheduledOutcome>;
 }
 
 /** A part of a scheduled handler's work failed; what it could do, it has done. */
@@ -50,8 +54,8 @@ export function scheduleHandler({ observability, handle }: ScheduleHandlerOption
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(injectLambdaContext(logger))
     .use(logMetrics(metrics))
-    .handler(async () => {
-      const outcome = await handle().catch((fault: unknown) => ({ done: [], faults: [fault] }));
+    .handler(async (_event: unknown, context: Context) => {
+      const outcome = await handle(roomForOneMore(context)).catch((fault: unknown) => ({ done: [], faults: [fault] }));
       for (const item of outcome.done) logger.info('scheduled', { ...item });
       for (const fault of outcome.faults) logFault(logger, fault);
       metrics.addMetric('ScheduledItemDone', MetricUnit.Count, outcome.done.length);

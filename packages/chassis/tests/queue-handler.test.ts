@@ -5,6 +5,7 @@ import {
   nativeRdsEnvelope,
   recordedObservability,
   runEvent,
+  sqsEvent,
   testRun,
 } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
@@ -92,6 +93,18 @@ describe('queueHandler', () => {
     );
     expect(await deliver(handler, first)).toEqual([0]);
     expect(rejections).toEqual([]);
+  });
+
+  it('gives back the rest of a batch that it has no time for, and never the first of it', async () => {
+    const handled: string[] = [];
+    const { handler, lines } = rig(async (event) => void handled.push(event.data.runId));
+    const { batchItemFailures } = await handler(
+      sqsEvent([first, second].map((event) => JSON.stringify(event))),
+      lambdaContext(5000),
+    );
+    expect(batchItemFailures).toEqual([{ itemIdentifier: '1' }]);
+    expect(handled).toEqual([runOf(0)]);
+    expect(lines().filter(({ message }) => message === 'failed')).toMatchObject([{ code: 'OUT_OF_TIME' }]);
   });
 
   it('acknowledges what is none of its business', async () => {

@@ -1,4 +1,10 @@
-import { attemptEach, type ScheduledOutcome, ScheduledWorkError, scheduleHandler } from '@snapferry/chassis';
+import {
+  attemptEach,
+  OutOfTimeError,
+  type ScheduledOutcome,
+  ScheduledWorkError,
+  scheduleHandler,
+} from '@snapferry/chassis';
 import { lambdaContext, recordedObservability } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import { LaterError, metricsIn } from './support.ts';
@@ -61,6 +67,17 @@ describe('scheduleHandler', () => {
     expect(await recorded.tick('CANARY')).toEqual([]);
     expect(recorded.output()).not.toContain('CANARY');
   });
+
+  it('tells long work how much of the call is left', async () => {
+    const recorded = recordedObservability();
+    const asked: boolean[] = [];
+    const handle = async (hasTime: () => boolean) => {
+      asked.push(hasTime(), hasTime());
+      return { done: [], faults: [] };
+    };
+    await scheduleHandler({ observability: recorded.observability, handle })({}, lambdaContext(5000));
+    expect(asked).toEqual([true, false]);
+  });
 });
 
 describe('attemptEach', () => {
@@ -74,5 +91,13 @@ describe('attemptEach', () => {
     });
     expect(seen).toEqual([1, 2, 3]);
     expect(outcome).toEqual({ done: [{ n: 1 }], faults: [fault] });
+  });
+
+  it('stops where there is no time for the next, and says so', async () => {
+    const seen: number[] = [];
+    const work = async (n: number) => void seen.push(n);
+    const outcome = await attemptEach([1, 2, 3], work as never, () => seen.length < 2);
+    expect(seen).toEqual([1, 2]);
+    expect(outcome).toEqual({ done: [], faults: [expect.any(OutOfTimeError)] });
   });
 });

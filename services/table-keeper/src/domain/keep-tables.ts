@@ -28,8 +28,10 @@ const day = 24 * 60 * 60 * 1000;
 /**
  * Expires old snapshots and removes orphaned files of every table that Snapferry wrote into the registry's namespaces. A table's fault leaves
  * the other tables alone. Does nothing where the catalogue keeps its tables itself.
+ *
+ * @param hasTime asked before each table; a table that was kept costs little when it is looked at again.
  */
-export async function keepTables(deps: KeepTablesDeps): Promise<ScheduledOutcome> {
+export async function keepTables(deps: KeepTablesDeps, hasTime?: () => boolean): Promise<ScheduledOutcome> {
   const { warehouse } = deps;
   if (warehouse.upkeep === 'by-catalogue') return { done: [], faults: [] };
   const upkeep: UpkeepDeps = {
@@ -42,9 +44,8 @@ export async function keepTables(deps: KeepTablesDeps): Promise<ScheduledOutcome
   const namespaces = new Set((await deps.registry.list()).map(({ namespace }) => namespace));
   // What else lies in the catalogue is not ours to clean.
   const tables = (await warehouse.catalog.list()).filter(({ namespace }) => namespaces.has(namespace));
-  return attemptEach(tables, (table) =>
-    keepTable(upkeep, table, deps.snapshotDays ?? defaultRetentionDays.tableSnapshots),
-  );
+  const snapshotDays = deps.snapshotDays ?? defaultRetentionDays.tableSnapshots;
+  return attemptEach(tables, (table) => keepTable(upkeep, table, snapshotDays), hasTime);
 }
 
 async function keepTable(

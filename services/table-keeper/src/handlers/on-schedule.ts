@@ -7,5 +7,5 @@ export interface Deps extends KeepTablesDeps {
 
 /** Keeps the tables of the lake, each for itself. */
 export function createHandler(deps: Deps): ScheduleHandler {
-  return scheduleHandler({ observability: deps.observability, handle: () => keepTables(deps) });
+  return scheduleHandler({ observability: deps.observability, handle: (hasTime) => keepTables(deps, hasTime) });
 }
