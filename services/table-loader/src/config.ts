@@ -1,5 +1,6 @@
 import {
   accountVariable,
+  arnForm,
   busVariable,
   type Environment,
   functionVariables,
@@ -26,6 +27,11 @@ export const configSchema = z
     ...inProgressVariable,
     ...registryFileVariables,
     ...workVariable,
+    SNAPFERRY_LANDING_ROLE_ARN: variable('the ARN of an IAM role', arnForm('iam', 'role/\\S+'), {
+      description:
+        'Role of this account that may read what lands for any registered dataset. The function assumes it for one run at a time, narrowed to its folder.',
+      examples: ['arn:aws:iam::444455556666:role/snapferry-landing-reader'],
+    }),
     SNAPFERRY_ENGINE_MEMORY_PERCENT: numberVariable(10, 80, 50, {
       description: "Share of the function's memory that the engine may take before it spills to /tmp.",
       examples: ['50'],
