@@ -1,23 +1,7 @@
+import { type AwsAnswer, answerOf, describeAnswer, isDenied, isUnclear } from '@snapferry/chassis/aws';
 import { CommitConflictError, CommitStateUnknownError, InvalidTableError } from '../errors.ts';
 import { type TableIdentifier, tableName } from '../types.ts';
 import { CatalogAccessError, CatalogRefusedError, CatalogUnavailableError } from './catalog-errors.ts';
-
-export interface AwsAnswer {
-  readonly name: string;
-  /** Undefined if no answer came. */
-  readonly status: number | undefined;
-  /** How often the SDK sent the request; an earlier attempt may have been done although its answer was lost. */
-  readonly attempts: number;
-}
-
-/** What an error of the AWS SDK says about the answer that it stands for. */
-export function answerOf(error: unknown): AwsAnswer {
-  const { name, $metadata } = (error ?? {}) as {
-    readonly name?: string;
-    readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
-  };
-  return { name: name ?? '', status: $metadata?.httpStatusCode, attempts: $metadata?.attempts ?? 1 };
-}
 
 /** The error for a request that changes no table. */
 export function requestFailure(what: string, error: unknown): Error {
@@ -58,19 +42,8 @@ export function commitFailure(table: TableIdentifier, error: unknown, moved: Rea
     : new InvalidTableError(text, { cause: error, context });
 }
 
-// Throttling may come as 400 (Glue) or as 429 (S3 Tables).
-function isUnclear({ status, name }: AwsAnswer): boolean {
-  if (status === undefined || status >= 500 || status < 400 || status === 408 || status === 429) return true;
-  return /Throttl|TooManyRequests|Timeout|InternalS/.test(name);
-}
-
-function isDenied({ status, name }: AwsAnswer): boolean {
-  if (status === 401 || status === 403) return true;
-  return /AccessDenied|Forbidden|UnrecognizedClient|ExpiredToken|InvalidSignature|MissingAuthentication/.test(name);
-}
-
-function wordsOf(error: unknown, { name, status }: AwsAnswer): string {
-  if (status === undefined) return `no answer (${name === '' ? 'unknown error' : name})`;
-  const said = error instanceof Error ? error.message.slice(0, 300) : '';
-  return `${name}, status ${status}${said === '' ? '' : `: ${said}`}`;
+function wordsOf(error: unknown, answer: AwsAnswer): string {
+  // A catalogue speaks of names and places, and says in its message alone which of them it minds.
+  const said = answer.status !== undefined && error instanceof Error ? error.message.slice(0, 300) : '';
+  return `${describeAnswer(answer)}${said === '' ? '' : `: ${said}`}`;
 }

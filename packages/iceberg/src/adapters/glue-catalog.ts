@@ -1,9 +1,10 @@
 import { CreateTableCommand, type GlueClient, type Table, UpdateTableCommand } from '@aws-sdk/client-glue';
+import { answerOf } from '@snapferry/chassis/aws';
 import type { TableCatalog, TableHead } from '../catalog.ts';
 import { CommitConflictError, UnsupportedTableError } from '../errors.ts';
 import type { FileIo } from '../file-io.ts';
 import { type TableIdentifier, tableName } from '../types.ts';
-import { answerOf, commitFailure } from './aws-answers.ts';
+import { commitFailure } from './aws-answers.ts';
 import { createDatabase, glueTable, listIcebergTables } from './glue-requests.ts';
 import { tableInput } from './glue-table-input.ts';
 import { readMetadata, type WrittenMetadata, writeNextMetadata } from './object-metadata.ts';

@@ -6,8 +6,9 @@ import {
   paginateGetTables,
   type Table,
 } from '@aws-sdk/client-glue';
+import { answerOf } from '@snapferry/chassis/aws';
 import { type TableIdentifier, tableName } from '../types.ts';
-import { answerOf, requestFailure } from './aws-answers.ts';
+import { requestFailure } from './aws-answers.ts';
 
 /** Which account's catalogue; empty for the caller's own. */
 export interface CatalogOf {

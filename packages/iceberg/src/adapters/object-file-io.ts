@@ -1,7 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { answerOf } from '@snapferry/chassis/aws';
 import { FileExistsError, UnsupportedTableError } from '../errors.ts';
 import type { FileIo } from '../file-io.ts';
-import { answerOf } from './aws-answers.ts';
 
 /**
  * Files of an S3-compatible store, `s3://bucket/key` (also `s3a:` and `s3n:`, as other writers name them). Uses Get, Put

@@ -3,12 +3,13 @@ import {
   type S3TablesClient,
   UpdateTableMetadataLocationCommand,
 } from '@aws-sdk/client-s3tables';
+import { answerOf } from '@snapferry/chassis/aws';
 import type { TableCatalog, TableHead } from '../catalog.ts';
 import { CommitConflictError } from '../errors.ts';
 import type { FileIo } from '../file-io.ts';
 import type { TableChange } from '../table-change.ts';
 import { type TableIdentifier, tableName } from '../types.ts';
-import { answerOf, commitFailure, requestFailure } from './aws-answers.ts';
+import { commitFailure, requestFailure } from './aws-answers.ts';
 import { CatalogRefusedError, CatalogUnavailableError } from './catalog-errors.ts';
 import { readMetadata, writeNextMetadata } from './object-metadata.ts';
 import { listS3Tables } from './s3-tables-listing.ts';

@@ -1,6 +1,7 @@
 import { GetTableMetadataLocationCommand, paginateListTables, type S3TablesClient } from '@aws-sdk/client-s3tables';
+import { answerOf } from '@snapferry/chassis/aws';
 import { type TableIdentifier, tableName } from '../types.ts';
-import { answerOf, requestFailure } from './aws-answers.ts';
+import { requestFailure } from './aws-answers.ts';
 
 /** All tables of the bucket that have content. One call for each table: the list does not say which have metadata. */
 export async function listS3Tables(client: S3TablesClient, tableBucketARN: string): Promise<TableIdentifier[]> {

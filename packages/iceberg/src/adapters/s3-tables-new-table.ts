@@ -1,6 +1,7 @@
 import { CreateNamespaceCommand, CreateTableCommand, type S3TablesClient } from '@aws-sdk/client-s3tables';
+import { answerOf } from '@snapferry/chassis/aws';
 import { type TableIdentifier, tableName } from '../types.ts';
-import { answerOf, requestFailure } from './aws-answers.ts';
+import { requestFailure } from './aws-answers.ts';
 
 /**
  * Makes a table without metadata, and its namespace if need be. Whoever was faster made the same.

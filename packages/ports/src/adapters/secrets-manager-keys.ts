@@ -1,0 +1,44 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { answerOf } from '@snapferry/chassis/aws';
+import { KeyUnavailableError } from '../ports/errors.ts';
+import type { PseudonymisationKeys } from '../ports/pseudonymisation-keys.ts';
+import { awsFailure } from './aws-failure.ts';
+
+export interface SecretsManagerKeysOptions {
+  readonly secretsManager: SecretsManagerClient;
+  /** ARN of the secret by key id, as the registry binds them; a key id that is not here has no key. */
+  readonly secretIds: Readonly<Record<string, string>>;
+}
+
+const keyBytes = 32;
+
+/** Gone, about to be deleted, or encrypted under a key that is no more: no retry brings it back. */
+const lost: ReadonlySet<string> = new Set([
+  'ResourceNotFoundException',
+  'InvalidRequestException',
+  'DecryptionFailure',
+]);
+
+/** Keys as SecretBinary. Asked for at each load and kept nowhere: a key in memory is a key that may be found there. */
+export function secretsManagerKeys({ secretsManager, secretIds }: SecretsManagerKeysOptions): PseudonymisationKeys {
+  return {
+    async get(keyId) {
+      const secretId = Object.hasOwn(secretIds, keyId) ? secretIds[keyId] : undefined;
+      if (secretId === undefined) throw unavailable(keyId, 'a secret for it in the registry, found none');
+      const key = await secretsManager.send(new GetSecretValueCommand({ SecretId: secretId })).then(
+        ({ SecretBinary }) => SecretBinary,
+        (error: unknown) => {
+          if (!lost.has(answerOf(error).name)) throw awsFailure(`read pseudonymisation key ${keyId}`, error);
+          throw unavailable(keyId, `its secret, found ${answerOf(error).name}`, error);
+        },
+      );
+      if (key === undefined) throw unavailable(keyId, 'SecretBinary, found a secret without it');
+      if (key.length !== keyBytes) throw unavailable(keyId, `${keyBytes} bytes, found ${key.length}`);
+      return key;
+    },
+  };
+}
+
+function unavailable(keyId: string, expected: string, cause?: unknown): KeyUnavailableError {
+  return new KeyUnavailableError(`pseudonymisation key ${keyId}: expected ${expected}`, { cause });
+}
