@@ -7,6 +7,7 @@ export { isBelow } from './is-below.ts';
 export { type LoadPlan, loadPlan, type PlannedPart, planUri } from './load-plan.ts';
 export { type OpenedRun, type OpeningEvent, openRun, trustSender } from './open-run.ts';
 export { parseJson } from './parse-json.ts';
+export { partChanged } from './part-changed.ts';
 export type * from './ports/datasets.ts';
 export * from './ports/errors.ts';
 export type * from './ports/export-tasks.ts';

@@ -1,4 +1,4 @@
-import { PartChangedError, type PartStager, type PlannedPart } from '@snapferry/ports';
+import { type PartStager, type PlannedPart, partChanged } from '@snapferry/ports';
 import type { FileObjectStore } from './object-store.ts';
 
 /** Parts are files already, so staging is looking: before the engine reads them and after. */
@@ -19,15 +19,7 @@ async function verify(objects: FileObjectStore, parts: readonly PlannedPart[]): 
   for (const part of parts) {
     const found = await objects.head(part.uri);
     if (found?.size === part.size && found.etag === part.etag) continue;
-    const what =
-      found === undefined
-        ? 'found none'
-        : found.size === part.size
-          ? 'found it written anew since'
-          : `found ${found.size} bytes`;
-    throw new PartChangedError(
-      `export part ${part.uri}: expected ${part.size} bytes as planned, ${what}. ` +
-        'If the export is whole again, replay the run from ExportCompleted: it is planned anew.',
-    );
+    if (found === undefined) throw partChanged(part, 'none');
+    throw partChanged(part, found.size === part.size ? 'it written anew since' : `${found.size} bytes`);
   }
 }

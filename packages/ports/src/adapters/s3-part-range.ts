@@ -1,0 +1,96 @@
+import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { SnapferryError } from '@snapferry/chassis';
+import { answerOf } from '@snapferry/chassis/aws';
+import type { PlannedPart } from '../load-plan.ts';
+import { partChanged } from '../part-changed.ts';
+import { AwsUnavailableError, awsFailure } from './aws-failure.ts';
+import { s3Address } from './s3-object-store.ts';
+
+/** A piece of a part. */
+export interface PartRange {
+  readonly part: PlannedPart;
+  readonly from: number;
+  /** The first byte that is not of the piece. */
+  readonly to: number;
+}
+
+/** The scratch disk is full, or broken. A fresh function may have a better one. */
+export class ScratchDiskError extends SnapferryError {
+  override readonly name = 'ScratchDiskError';
+  readonly code = 'SCRATCH_DISK';
+  readonly disposition = 'retry';
+}
+
+/** The SDK repeats requests that were not answered; a body that breaks off is ours to ask for again. */
+const attempts = 4;
+
+/**
+ * Writes one piece of a part to its place in a file that is there, chunk by chunk.
+ *
+ * @throws PartChangedError; AwsUnavailableError; AwsAccessError; ScratchDiskError
+ */
+export async function fetchRange(s3: S3Client, range: PartRange, path: string, signal: AbortSignal): Promise<void> {
+  const length = range.to - range.from;
+  for (let attempt = 1; ; attempt += 1) {
+    const body = await ask(s3, range, signal);
+    const file = createWriteStream(path, { flags: 'r+', start: range.from });
+    const fault = await pipeline(body, file, { signal }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (fault === undefined && file.bytesWritten === length) return;
+    refuseDiskFault(fault, range);
+    if (signal.aborted) throw fault;
+    if (attempt < attempts) continue;
+    throw new AwsUnavailableError(
+      `read ${range.part.uri}: expected ${length} bytes from ${range.from} on, found an answer that broke off after ${file.bytesWritten}, ${attempts} times`,
+      { cause: fault },
+    );
+  }
+}
+
+/** Looks at a part without reading it. @throws PartChangedError; AwsUnavailableError; AwsAccessError */
+export async function requireUnchanged(s3: S3Client, part: PlannedPart): Promise<void> {
+  try {
+    const { ContentLength } = await s3.send(new HeadObjectCommand({ ...s3Address(part.uri), IfMatch: part.etag }));
+    if (ContentLength !== part.size) throw partChanged(part, `${ContentLength} bytes`);
+  } catch (error) {
+    throw readFailure(part, error);
+  }
+}
+
+async function ask(s3: S3Client, { part, from, to }: PartRange, abortSignal: AbortSignal): Promise<Readable> {
+  const whole = from === 0 && to === part.size;
+  const request = new GetObjectCommand({
+    ...s3Address(part.uri),
+    IfMatch: part.etag,
+    ...(whole ? {} : { Range: `bytes=${from}-${to - 1}` }),
+  });
+  try {
+    const { Body, ContentLength, ContentRange } = await s3.send(request, { abortSignal });
+    const total = ContentRange === undefined ? ContentLength : Number(ContentRange.split('/')[1]);
+    if (total !== part.size) throw partChanged(part, `${total} bytes`);
+    return Body as Readable;
+  } catch (error) {
+    throw readFailure(part, error);
+  }
+}
+
+function readFailure(part: PlannedPart, error: unknown): Error {
+  const { status } = answerOf(error);
+  if (status === 404) return partChanged(part, 'none', error);
+  // 416: it ends before the piece begins.
+  if (status === 412 || status === 416) return partChanged(part, 'it written anew since', error);
+  return awsFailure(`read ${part.uri}`, error);
+}
+
+function refuseDiskFault(fault: unknown, { part }: PartRange): void {
+  const { code = '', syscall } = (fault ?? {}) as { readonly code?: string; readonly syscall?: string };
+  if (syscall !== 'write' && syscall !== 'open') return;
+  throw new ScratchDiskError(`stage ${part.uri}: expected room for it on the scratch disk, found ${code}`, {
+    cause: fault,
+  });
+}
