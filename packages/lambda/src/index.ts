@@ -1,3 +1,4 @@
+export { deployedDatasets, deployedRegistry } from './deployed-files.ts';
 export { ConfigurationError, type Environment, readEnvironment } from './environment.ts';
 export {
   accountVariable,

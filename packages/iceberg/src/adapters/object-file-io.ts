@@ -68,7 +68,8 @@ async function holds(client: S3Client, uri: string, bytes: Uint8Array): Promise<
   return Body !== undefined && Buffer.compare(await Body.transformToByteArray(), bytes) === 0;
 }
 
-function objectOf(uri: string): { readonly Bucket: string; readonly Key: string } {
+/** Bucket and key of an object's URI. */
+export function objectOf(uri: string): { readonly Bucket: string; readonly Key: string } {
   const [, bucket, key] = /^s3[an]?:\/\/([^/]+)\/(.+)$/s.exec(uri) ?? [];
   if (bucket !== undefined && key !== undefined) return { Bucket: bucket, Key: key };
   throw new UnsupportedTableError(`expected s3://bucket/key, found ${uri}`);

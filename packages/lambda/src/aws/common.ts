@@ -1,0 +1,42 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { S3Client } from '@aws-sdk/client-s3';
+import { type Announce, announcer, InProgressPersistence, observability, systemClock } from '@snapferry/chassis';
+import { clientSettings } from '@snapferry/chassis/aws';
+import type { EventSource } from '@snapferry/events';
+import type { ExportTasks, ObjectStore, SnapshotCatalog } from '@snapferry/ports';
+import {
+  dynamoInProgressStore,
+  eventBridgePublisher,
+  rdsExportTasks,
+  rdsSnapshotCatalog,
+  s3ObjectStore,
+} from '@snapferry/ports/aws';
+
+/** What every function has: a voice under its service's name, and the time. */
+export function functionDeps(service: string) {
+  return { observability: observability(service), clock: systemClock };
+}
+
+/** Announces on the team's bus as one of its two apps. */
+export function announceOn(config: { readonly SNAPFERRY_BUS_NAME: string }, source: EventSource): Announce {
+  const eventBridge = new EventBridgeClient(clientSettings());
+  const publisher = eventBridgePublisher({ eventBridge, busName: config.SNAPFERRY_BUS_NAME });
+  return announcer({ publisher, clock: systemClock, source });
+}
+
+export function inProgressIn(config: { readonly SNAPFERRY_IN_PROGRESS_TABLE: string }): InProgressPersistence {
+  const dynamo = new DynamoDBClient(clientSettings());
+  return new InProgressPersistence(dynamoInProgressStore({ dynamo, tableName: config.SNAPFERRY_IN_PROGRESS_TABLE }));
+}
+
+export function objectsOfS3(): ObjectStore {
+  return s3ObjectStore({ s3: new S3Client(clientSettings()) });
+}
+
+/** Snapshots and export tasks of the function's own account and Region. */
+export function ownRds(): { readonly snapshots: SnapshotCatalog; readonly exportTasks: ExportTasks } {
+  const rds = new RDSClient(clientSettings());
+  return { snapshots: rdsSnapshotCatalog({ rds }), exportTasks: rdsExportTasks({ rds }) };
+}

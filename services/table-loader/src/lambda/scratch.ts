@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openLoadEngine } from '@snapferry/transform';
+
+/** The function's share of /tmp: one folder for all that the loader puts there. */
+export interface Scratch {
+  readonly folder: string;
+  /** Bytes that the disk has left for it. */
+  readonly freeBytes: number;
+  /** Removes all that an earlier invocation left, whether it ended or was killed. */
+  wipe(): void;
+}
+
+export function openScratch(): Scratch {
+  const folder = join(tmpdir(), 'snapferry');
+  const wipe = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  };
+  wipe();
+  const { bavail, bsize } = statfsSync(folder);
+  return { folder, freeBytes: bavail * bsize, wipe };
+}
+
+/** A fresh engine with a folder of its own, for one load. */
+export async function openEngine(scratch: Scratch, options: { threads: number; memoryLimitMb: number }) {
+  const directory = join(scratch.folder, randomUUID());
+  const outputDirectory = join(directory, 'out');
+  mkdirSync(outputDirectory, { recursive: true });
+  const engine = await openLoadEngine({ ...options, tempDirectory: join(directory, 'engine') });
+  return {
+    engine,
+    outputDirectory,
+    dispose: async () => {
+      await engine.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
