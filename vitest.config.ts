@@ -5,6 +5,7 @@ export default defineConfig({
     include: [
       'packages/*/tests/**/*.test.ts',
       'services/*/tests/**/*.test.ts',
+      'bench/tests/**/*.test.ts',
       'tests/{architecture,configuration,e2e}/**/*.test.ts',
     ],
     testTimeout: 30_000,

@@ -1,34 +1,19 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism, loadavg } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { preface } from './preface.ts';
-import { report } from './report.ts';
-import { runSize, type SizeResult } from './run-size.ts';
+import { repositoryRoot } from '../tests/setup/repository.ts';
+import { type Plan, readOptions } from './options.ts';
+import { page } from './report/page.ts';
+import { runAll } from './run-all.ts';
 
 /**
- * `npm run bench`: the loader against the floor. `--quick`: the small table and two rounds only. `--write`: puts the
- * report into docs/benchmarks.md as well. Ends with 0 whatever the figures are, with 1 if an output is wrong.
+ * `npm run bench`: the loader against the floor and its peers; `--help` says what else. Ends with 0 whatever the figures are, with
+ * 1 if an output is wrong.
  */
-const { values } = parseArgs({ options: { quick: { type: 'boolean' }, write: { type: 'boolean' } } });
-const root = fileURLToPath(new URL('..', import.meta.url));
-const cache = join(root, '.cache', 'bench');
-mkdirSync(cache, { recursive: true });
-
-const sizes = values.quick
-  ? [{ rows: 1_000_000, rounds: 2 }]
-  : [1_000_000, 6_000_000].map((rows) => ({ rows, rounds: 5 }));
-// What the load engine takes by default.
-const settings = { threads: Math.min(4, availableParallelism()), memoryLimitMb: 1024 };
-const load = loadavg()[0] ?? 0;
-const results: SizeResult[] = [];
-for (const { rows, rounds } of sizes) results.push(await runSize(cache, rows, rounds, settings));
-
-const text = report(results, settings, load);
+const plan: Plan = readOptions(process.argv.slice(2));
+const results = await runAll(plan);
+const text = page(results);
 process.stdout.write(text);
-if (values.write) {
-  mkdirSync(join(root, 'docs'), { recursive: true });
-  writeFileSync(join(root, 'docs', 'benchmarks.md'), `${preface(new Date())}\n${text}`);
-}
-if (results.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
+if (plan.write) writeFileSync(join(repositoryRoot, 'docs', 'benchmarks.md'), text);
+const faults = results.sizes.flatMap((size) => size.faults);
+for (const fault of faults) process.stderr.write(`wrong output: ${fault}\n`);
+if (faults.length > 0) process.exitCode = 1;

@@ -1,100 +1,112 @@
-import { rmSync } from 'node:fs';
+import { globSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { runChild } from './child.ts';
-import { carried } from './table.ts';
-import type {
-  Checked,
-  CheckTask,
-  EngineSettings,
-  FloorTask,
-  LoaderTask,
-  Prepared,
-  PrepareTask,
-  Usage,
-} from './tasks.ts';
+import type { Output } from './check/output.ts';
+import type { Contestant, Course, EngineSettings } from './contestants/contestant.ts';
+import { floor, floorGrid } from './contestants/floor.ts';
+import { ensureParts } from './corpus/parts.ts';
+import type { Usage } from './measure/measure.ts';
+import { median } from './measure/statistics.ts';
+import { type Referee, referee } from './referee.ts';
+import { say } from './say.ts';
+import type { Tools } from './setup.ts';
+import { planLoad } from './world/plan-load.ts';
 
-export const contestants = ['loader', 'floor', 'hashing'] as const;
-export type Contestant = (typeof contestants)[number];
+export interface SizePlan {
+  /** Of rows. */
+  readonly millions: number;
+  readonly pairs: number;
+  /** Beside the floor, which always takes part. */
+  readonly contestants: readonly Contestant[];
+  /** The floor's settings, or how often each cell of its grid is run to find the best. */
+  readonly floor: EngineSettings | { readonly passes: number };
+}
 
-/** One after the other in one round, so that they meet the same machine. */
-export type Round = Readonly<Record<Contestant, Usage>>;
+export interface GridCell {
+  readonly settings: EngineSettings;
+  readonly runs: readonly Usage[];
+}
 
 export interface SizeResult {
-  readonly rows: number;
-  readonly prepared: Prepared;
-  readonly rounds: readonly Round[];
-  readonly checked: Checked;
+  readonly millions: number;
+  readonly parts: number;
+  readonly partBytes: number;
+  /** Empty if the settings were given. */
+  readonly grid: readonly GridCell[];
+  readonly floor: EngineSettings;
+  /** By contestant. */
+  readonly rounds: readonly Readonly<Record<string, Usage>>[];
+  /** By contestant: of its last run. */
+  readonly outputs: Readonly<Record<string, Output>>;
   /** What is wrong with an output, in words. */
   readonly faults: readonly string[];
 }
 
-/** Measures every contestant on a table of that many rows; each load makes a new table. */
-export async function runSize(
-  cache: string,
-  rows: number,
-  rounds: number,
-  settings: EngineSettings,
-): Promise<SizeResult> {
-  const plain = { cache, home: join(cache, `home-${rows}`), rows, policy: 'allow' } satisfies PrepareTask;
-  const hashing = { ...plain, home: `${plain.home}-hashing`, policy: 'hmac' } satisfies PrepareTask;
+/** Where everything lies, and what all sizes share. */
+export interface Ground {
+  readonly cache: string;
+  readonly tools: Tools;
+  readonly warehouse: string;
+  readonly catalog: string;
+}
+
+/**
+ * Runs every contestant on an export of that many rows, one after the other in each round, every second round in the opposite order.
+ * Each run makes a new table, and its rows are compared with the floor's.
+ */
+export async function runSize(ground: Ground, plan: SizePlan): Promise<SizeResult> {
+  const batches = await ensureParts(ground.cache, ground.tools, plan.millions);
+  const home = join(ground.cache, `home-${plan.millions}`);
   try {
-    say(`${rows} rows: export and plan`);
-    const prepared = await runChild<Prepared>('prepare.ts', plain);
-    const preparedHashing = await runChild<Prepared>('prepare.ts', hashing);
-    const out = {
-      plain: join(plain.home, 'lake'),
-      hashing: join(hashing.home, 'lake'),
-      floor: join(plain.home, 'floor'),
+    const course: Course = {
+      ...ground,
+      plain: await planLoad(join(home, 'plain'), batches, 'allow'),
+      masking: await planLoad(join(home, 'masking'), batches, 'hmac'),
+      scratch: join(home, 'scratch'),
     };
-    const run: Readonly<Record<Contestant, () => Promise<Usage>>> = {
-      loader: () => load(plain.home, prepared.requestFile, out.plain, settings),
-      hashing: () => load(hashing.home, preparedHashing.requestFile, out.hashing, settings),
-      floor: () => {
-        rmSync(out.floor, { recursive: true, force: true });
-        const given: FloorTask = {
-          parts: prepared.parts,
-          output: out.floor,
-          scratch: join(plain.home, 'tmp'),
-          ...settings,
-        };
-        return runChild<Usage>('contestants/floor.ts', given);
-      },
-    };
-    const measured: Round[] = [];
-    const faults: string[] = [];
-    let checked: Checked | undefined;
-    for (let round = 0; round < rounds; round++) {
-      say(`${rows} rows: round ${round + 1} of ${rounds}`);
-      measured.push(await runRound(run, round));
-      const personal = carried.filter((column) => column.personal === true).map(({ name }) => name);
-      checked = await check({ rows, lake: out.plain, floor: out.floor, hashed: [] });
-      const checkedHashing = await check({ rows, lake: out.hashing, floor: out.floor, hashed: personal });
-      faults.push(...checked.faults, ...checkedHashing.faults.map((fault) => `hashing: ${fault}`));
+    const parts = globSync(join(course.plain.exportFolder, '*', '*.parquet'));
+    const judge = await referee(course);
+    const grid = 'passes' in plan.floor ? await runGrid(judge, plan.floor.passes) : [];
+    const settings = 'passes' in plan.floor ? cheapest(grid) : plan.floor;
+    const contestants = [...plan.contestants, floor(settings)];
+    const rounds: Record<string, Usage>[] = [];
+    for (let round = 0; round < plan.pairs; round++) {
+      say(`${plan.millions} million rows: round ${round + 1} of ${plan.pairs}`);
+      const usages: Record<string, Usage> = {};
+      for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
+        usages[contestant.name] = await judge.run(contestant);
+      }
+      rounds.push(usages);
     }
-    return { rows, prepared, rounds: measured, checked: checked as Checked, faults: [...new Set(faults)] };
+    const partBytes = parts.reduce((sum, part) => sum + statSync(part).size, 0);
+    return {
+      millions: plan.millions,
+      parts: parts.length,
+      partBytes,
+      grid,
+      floor: settings,
+      rounds,
+      outputs: Object.fromEntries(judge.outputs),
+      faults: [...judge.faults],
+    };
   } finally {
-    for (const { home } of [plain, hashing]) rmSync(home, { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true });
   }
 }
 
-/** Every second round starts with the floor: being first may cost or spare something. */
-async function runRound(run: Readonly<Record<Contestant, () => Promise<Usage>>>, round: number): Promise<Round> {
-  const [first, second] = round % 2 === 0 ? (['loader', 'floor'] as const) : (['floor', 'loader'] as const);
-  const usages = { [first]: await run[first](), [second]: await run[second]() };
-  return { ...usages, hashing: await run.hashing() } as Round;
+async function runGrid(judge: Referee, passes: number): Promise<GridCell[]> {
+  const cells = floorGrid.map((settings) => ({ settings, runs: [] as Usage[] }));
+  for (let pass = 0; pass < passes; pass++) {
+    say(`grid of the floor: pass ${pass + 1} of ${passes}`);
+    for (const { settings, runs } of pass % 2 === 0 ? cells : cells.toReversed()) {
+      runs.push(await judge.run(floor(settings)));
+    }
+  }
+  return cells;
 }
 
-async function load(home: string, requestFile: string, lake: string, settings: EngineSettings): Promise<Usage> {
-  rmSync(lake, { recursive: true, force: true });
-  const given: LoaderTask = { home, requestFile, lake, scratch: join(home, 'tmp'), ...settings };
-  return await runChild<Usage>('contestants/loader.ts', given);
-}
-
-async function check(given: CheckTask): Promise<Checked> {
-  return await runChild<Checked>('check.ts', given);
-}
-
-/** Progress goes to standard error; standard output holds the report. */
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+function cheapest(grid: readonly GridCell[]): EngineSettings {
+  const cost = ({ runs }: GridCell) => median(runs.map((usage) => usage.cpuSeconds));
+  const [best] = grid.toSorted((a, b) => cost(a) - cost(b));
+  if (best === undefined) throw new Error('expected a grid with a cell, found none');
+  return best.settings;
 }

@@ -1,62 +1,31 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { InProgressPersistence, observability, systemClock } from '@snapferry/chassis';
-import { tableLoaded } from '@snapferry/events';
-import { fileCatalog, filePath, localFileIo } from '@snapferry/iceberg';
-import { fileObjectStore, filePartStager, keyFiles, openState, sqliteInProgressStore } from '@snapferry/local';
-import { createOnTableLoadRequested } from '@snapferry/table-loader';
-import { openLoadEngine } from '@snapferry/transform';
-import type { SQSEvent } from 'aws-lambda';
-import { lakeAccount, registry, workUri } from '../accounts.ts';
-import { answer, ownUsage, task } from '../child.ts';
-import { lambdaContext, logSink, recorder } from '../events.ts';
-import type { LoaderTask } from '../tasks.ts';
+import { join } from 'node:path';
+import { dataset } from '../world/accounts.ts';
+import type { PlannedLoad } from '../world/plan-load.ts';
+import { type Contestant, type Course, type EngineSettings, nodeCommand } from './contestant.ts';
 
-/** table-loader's own handler with this machine's adapters, from the queue's message to the announcement. */
-const { home, requestFile, lake, scratch, threads, memoryLimitMb } = task<LoaderTask>();
-const objects = fileObjectStore(join(home, 'objects'));
-const state = openState(home);
-const log = logSink();
-const { events, announce } = recorder('snapferry.lake');
-const handler = createOnTableLoadRequested({
-  observability: observability('table-loader', log.sink),
-  inProgress: new InProgressPersistence(sqliteInProgressStore(state)),
-  announce,
-  clock: systemClock,
-  objects,
-  registry,
-  ownAccount: lakeAccount,
-  workUri,
-  stager: filePartStager(objects),
-  warehouse: {
-    catalog: fileCatalog({ warehouse: lake, now: () => new Date() }),
-    io: localFileIo(),
-    placeDataFile: async (localPath, uri) => {
-      mkdirSync(dirname(filePath(uri)), { recursive: true });
-      await rename(localPath, filePath(uri));
-    },
-  },
-  keys: keyFiles(join(home, 'keys')),
-  scratchBytes: Number.POSITIVE_INFINITY,
-  openEngine: async () => {
-    const outputDirectory = join(scratch, 'out');
-    mkdirSync(outputDirectory, { recursive: true });
-    const engine = await openLoadEngine({ tempDirectory: join(scratch, 'engine'), threads, memoryLimitMb });
-    return {
-      engine,
-      outputDirectory,
-      dispose: async () => {
-        await engine.close();
-        rmSync(scratch, { recursive: true, force: true });
-      },
-    };
-  },
-});
-await handler(JSON.parse(readFileSync(requestFile, 'utf8')) as SQSEvent, lambdaContext());
-state.close();
-const said = events[0];
-if (said?.type !== tableLoaded.type) {
-  throw new Error(`expected TableLoaded, found ${JSON.stringify(said ?? 'nothing')}\n${log.lines.join('')}`);
+/** What the program `load.ts` is told. */
+export interface LoadTask extends PlannedLoad {
+  readonly catalog: string;
+  readonly scratch: string;
+  /** The engine's own settings where absent. */
+  readonly engine: Partial<EngineSettings>;
 }
-answer(ownUsage());
+
+/** table-loader as it is deployed, but for the adapters of this machine; with pseudonyms, and without. */
+export function loaders(engine: Partial<EngineSettings>): Record<'loader' | 'masking', Contestant> {
+  const command = (load: PlannedLoad, { catalog, scratch }: Course) => {
+    const task: LoadTask = { ...load, catalog, scratch: join(scratch, 'load'), engine };
+    return nodeCommand('load.ts', task);
+  };
+  const shared = { output: { namespace: dataset }, sameShape: true } as const;
+  return {
+    loader: { ...shared, name: 'loader', title: 'loader', command: (course) => command(course.plain, course) },
+    masking: {
+      ...shared,
+      name: 'masking',
+      title: 'loader, HMAC on 2 columns',
+      masks: true,
+      command: (course) => command(course.masking, course),
+    },
+  };
+}

@@ -1,9 +1,12 @@
 import { contractFromDocument, type DataContract } from '@snapferry/contract';
+import { columns, database, sourceTable } from '../corpus/columns.ts';
 import { dataset } from './accounts.ts';
-import { columns, database, sourceTable } from './table.ts';
 
-/** Allows every carried column, or hashes the personal ones of them. */
-export function benchContract(policy: 'allow' | 'hmac'): DataContract {
+/** What is done with the personal columns. */
+export type Policy = 'allow' | 'hmac';
+
+/** A contract that allows every other carried column. */
+export function benchContract(policy: Policy): DataContract {
   const properties = columns
     .filter((column) => column.dropped !== true)
     .map(({ name, physicalType, personal }) => ({

@@ -1,6 +1,5 @@
-import { linkSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { version } from '@duckdb/node-api';
+import { linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { exportTaskId, InProgressPersistence, observability, runId } from '@snapferry/chassis';
 import type { DataContract } from '@snapferry/contract';
 import { type CloudEvent, exportCompleted, tableLoadRequested } from '@snapferry/events';
@@ -13,13 +12,20 @@ import {
   sqliteInProgressStore,
 } from '@snapferry/local';
 import { exportInfoUri, exportUri, runFolderUri } from '@snapferry/ports';
+import { columns, database, sourceTable } from '../corpus/columns.ts';
 import { dataset, lakeAccount, landingUri, region, registry, sourceAccount, workUri } from './accounts.ts';
-import { answer, task } from './child.ts';
-import { benchContract } from './contract.ts';
+import { benchContract, type Policy } from './contract.ts';
 import { lambdaContext, logSink, recorder, sqsEvent } from './events.ts';
-import { generateParts } from './generate.ts';
-import { columns, database, sourceTable } from './table.ts';
-import type { Prepared, PrepareTask } from './tasks.ts';
+
+/** A load that has been planned, and waits to be run. */
+export interface PlannedLoad {
+  /** The folder of the lake account's objects, state and keys. */
+  readonly home: string;
+  /** The SQS event by which table-loader is asked to load the table. */
+  readonly requestFile: string;
+  /** The exported table's folder, which holds `<batch>/part-….gz.parquet`. */
+  readonly exportFolder: string;
+}
 
 const attempt = 1;
 const snapshot = {
@@ -27,9 +33,11 @@ const snapshot = {
   time: '2026-01-01T03:00:00.000Z',
 };
 
-/** Makes the export, lays it out as RDS does, and lets load-planner plan it: all that happens before a load. */
-async function prepare({ cache, home, rows, policy }: PrepareTask): Promise<Prepared> {
-  const folder = await generateParts(cache, rows);
+/**
+ * Lays the batches out as RDS does, by hard links, and lets load-planner plan the load: all that happens before it.
+ * @param home made anew.
+ */
+export async function planLoad(home: string, batches: readonly string[], policy: Policy): Promise<PlannedLoad> {
   rmSync(home, { recursive: true, force: true });
   const objects = fileObjectStore(join(home, 'objects'));
   const contract = benchContract(policy);
@@ -38,15 +46,15 @@ async function prepare({ cache, home, rows, policy }: PrepareTask): Promise<Prep
     runId: runId({ dataset, snapshotArn: snapshot.arn, contractDigest: contract.digest, keyId: contract.keyId }),
     attempt,
   };
-  const names = readdirSync(folder).sort();
-  const root = await layOut(objects, run, folder, names);
+  const root = exportUri(runFolderUri(landingUri, run), exportTaskId(run.runId, attempt));
+  const table = `${root}${database}/${sourceTable}/`;
+  for (const batch of batches) linkBatch(batch, objects.pathOf(`${table}${basename(batch)}/`));
+  await describeExport(objects, run, root);
   if (contract.keyId !== '') ensureKeyFile(join(home, 'keys'), contract.keyId);
   const request = await plan(home, objects, await announceExport(run, contract, root));
   const requestFile = join(home, 'request.json');
   writeFileSync(requestFile, JSON.stringify(sqsEvent(request)));
-  const parts = names.map((name) => join(folder, name));
-  const partBytes = parts.reduce((sum, part) => sum + statSync(part).size, 0);
-  return { requestFile, parts, partBytes, duckdb: version() };
+  return { home, requestFile, exportFolder: objects.pathOf(table) };
 }
 
 interface Run {
@@ -55,13 +63,15 @@ interface Run {
   readonly attempt: number;
 }
 
-/** RDS user guide, "File naming convention". The parts are hard links into the cache. */
-async function layOut(objects: FileObjectStore, run: Run, folder: string, names: readonly string[]): Promise<string> {
+/** Its parts and `_SUCCESS`, under the names that Spark gave them. */
+function linkBatch(batch: string, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(batch)) linkSync(join(batch, name), join(folder, name));
+}
+
+/** What stands beside an export's tables (RDS user guide, "File naming convention"). */
+async function describeExport(objects: FileObjectStore, run: Run, root: string): Promise<void> {
   const task = exportTaskId(run.runId, attempt);
-  const root = exportUri(runFolderUri(landingUri, run), task);
-  const batch = `${root}${database}/${sourceTable}/1/`;
-  mkdirSync(objects.pathOf(batch), { recursive: true });
-  for (const name of names) linkSync(join(folder, name), objects.pathOf(batch + name));
   const status = {
     target: `${database}.${sourceTable}`,
     status: 'COMPLETE',
@@ -70,10 +80,8 @@ async function layOut(objects: FileObjectStore, run: Run, folder: string, names:
     },
   };
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
-  await objects.write(`${batch}_SUCCESS`, new Uint8Array());
   await objects.write(`${root}export_tables_info_${task}_from_1_to_1.json`, json({ perTableStatus: [status] }));
   await objects.write(exportInfoUri(root, task), json({ exportTaskIdentifier: task, status: 'COMPLETE' }));
-  return root;
 }
 
 async function announceExport(run: Run, contract: DataContract, uri: string): Promise<CloudEvent> {
@@ -98,9 +106,10 @@ async function announceExport(run: Run, contract: DataContract, uri: string): Pr
 async function plan(home: string, objects: FileObjectStore, completed: CloudEvent): Promise<CloudEvent> {
   const log = logSink();
   const { events, announce } = recorder('snapferry.lake');
+  const state = openState(home);
   const handler = createOnExportCompleted({
     observability: observability('load-planner', log.sink),
-    inProgress: new InProgressPersistence(sqliteInProgressStore(openState(home))),
+    inProgress: new InProgressPersistence(sqliteInProgressStore(state)),
     announce,
     objects,
     registry,
@@ -109,11 +118,10 @@ async function plan(home: string, objects: FileObjectStore, completed: CloudEven
     engine: 'duckdb',
   });
   await handler(sqsEvent(completed), lambdaContext());
+  state.close();
   const request = events.find((event) => event.type === tableLoadRequested.type);
   if (request === undefined) {
     throw new Error(`expected TableLoadRequested, found ${JSON.stringify(events)}\n${log.lines.join('')}`);
   }
   return request;
 }
-
-answer(await prepare(task<PrepareTask>()));

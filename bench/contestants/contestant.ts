@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import type { Command } from '../measure/measure.ts';
+import type { Tools } from '../setup.ts';
+import type { PlannedLoad } from '../world/plan-load.ts';
+
+/** DuckDB's settings that decide what a plain COPY costs. */
+export interface EngineSettings {
+  readonly threads: number;
+  readonly memoryLimitMb: number;
+}
+
+/** One export, and all that its contestants are given. */
+export interface Course {
+  readonly tools: Tools;
+  readonly plain: PlannedLoad;
+  /** The same export under a contract that hashes the personal columns. */
+  readonly masking: PlannedLoad;
+  /** Folder of the catalogue's tables, `<namespace>/<table>/`. */
+  readonly warehouse: string;
+  /** Address of the Iceberg REST catalogue that all of them commit to. */
+  readonly catalog: string;
+  /** Made empty before each run. */
+  readonly scratch: string;
+}
+
+export interface Contestant {
+  readonly name: string;
+  readonly title: string;
+  readonly command: (course: Course) => Command;
+  /** Where its run leaves the rows: a table of the catalogue, or files in the scratch folder. */
+  readonly output: { readonly namespace: string } | { readonly folder: string };
+  /** It has to write the same number of files of the same size, codec and row groups as the floor. */
+  readonly sameShape?: true;
+  /** It writes pseudonyms in place of personal values. */
+  readonly masks?: true;
+}
+
+export const tableName = 'orders';
+
+export function outputFolder({ warehouse, scratch }: Course, { output }: Contestant): string {
+  return 'namespace' in output ? join(warehouse, output.namespace, tableName) : join(scratch, output.folder);
+}
+
+/** A program of this folder, in Node, that is told its task. */
+export function nodeCommand(program: string, task: object): Command {
+  return { file: process.execPath, args: [join(import.meta.dirname, program), JSON.stringify(task)] };
+}
+
+/** In such a program: what it was told. */
+export function readTask<Task>(): Task {
+  return JSON.parse(process.argv[2] ?? '{}') as Task;
+}

@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { type BenchColumn, type CastTarget, carried } from '../corpus/columns.ts';
+import { readTask } from './contestant.ts';
+import type { CopyTask } from './floor.ts';
+
+/** The cast that first comes to mind, without a check. */
+function plainCast(name: string, to: CastTarget): string {
+  switch (to) {
+    case 'list<string>':
+      // DuckDB casts its own list text only, so braces become brackets.
+      return `CAST('[' || ${name}[2:-2] || ']' AS VARCHAR[])`;
+    case 'timestamptz':
+      return `CAST(${name} AS TIMESTAMPTZ)`;
+    default:
+      return `CAST(${name} AS ${to})`;
+  }
+}
+
+function item({ name, castTo }: BenchColumn): string {
+  return castTo === undefined ? name : `${plainCast(name, castTo)} AS ${name}`;
+}
+
+/** One plain COPY: the least that DuckDB can do for the same table. It checks no value, writes no metadata and no field ids. */
+const { exportFolder, output, spill, threads, memoryLimitMb } = readTask<CopyTask>();
+mkdirSync(output, { recursive: true });
+const instance = await DuckDBInstance.create(':memory:', {
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  temp_directory: spill,
+  threads: String(threads),
+  memory_limit: `${memoryLimitMb}MB`,
+  preserve_insertion_order: 'false',
+});
+const connection = await instance.connect();
+await connection.run("SET TimeZone = 'UTC'");
+await connection.run(
+  `COPY (SELECT ${carried.map(item).join(', ')} FROM read_parquet('${exportFolder}/*/*.parquet'))
+   TO '${output}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, FILE_SIZE_BYTES '128MB',
+   FILENAME_PATTERN '{uuidv7}', OVERWRITE_OR_IGNORE true)`,
+);
+connection.closeSync();
+instance.closeSync();

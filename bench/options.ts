@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+import type { Contestant, EngineSettings } from './contestants/contestant.ts';
+import { loaders } from './contestants/loader.ts';
+import { pyiceberg, pyicebergStreamed, spark } from './contestants/peers.ts';
+import type { SizePlan } from './run-size.ts';
+
+export interface Plan {
+  /** From the smallest to the largest. */
+  readonly sizes: readonly Omit<SizePlan, 'floor'>[];
+  /** How often each cell of the floor's grid is run, for each size that has one. */
+  readonly gridPasses: number;
+  /** Whether docs/benchmarks.md is written. */
+  readonly write: boolean;
+}
+
+export const usage = `usage: npm run bench -- [--quick | --write | [--millions 1,6,60] [--pairs N] [--contestants NAME,NAME…]
+                       [--threads N] [--memory MB]]
+
+  --quick        everything once on 1 million rows: checks that all runs and that rows are equal
+  --write        the whole benchmark, and docs/benchmarks.md
+  --contestants  beside the floor: loader, masking, pyiceberg, pyiceberg_streamed, spark
+  --threads, --memory  of the loader's DuckDB, instead of its own`;
+
+/** Above this, others than the loader and the floor would need hours, or more memory than there is. */
+const largestForAll = 6;
+/** With fewer, intervals are wider than what they are about. */
+const pairsForAll = 5;
+const pairsForLargest = 2;
+
+/** @throws Error for options that there are not, or that contradict each other. */
+export function readOptions(args: readonly string[]): Plan {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      millions: { type: 'string' },
+      pairs: { type: 'string' },
+      contestants: { type: 'string' },
+      threads: { type: 'string' },
+      memory: { type: 'string' },
+    },
+  });
+  const chosen = [values.millions, values.pairs, values.contestants, values.threads, values.memory];
+  if ([values.quick, values.write, chosen.some((value) => value !== undefined)].filter(Boolean).length > 1) {
+    throw new Error(`expected --quick, --write or a choice, found several\n${usage}`);
+  }
+  const engine: Partial<EngineSettings> = {
+    ...(values.threads === undefined ? {} : { threads: wholeNumber(values.threads) }),
+    ...(values.memory === undefined ? {} : { memoryLimitMb: wholeNumber(values.memory) }),
+  };
+  const { loader, masking } = loaders(engine);
+  const everybody = [loader, masking, pyiceberg, pyicebergStreamed, spark];
+  const contestants = values.contestants === undefined ? everybody : choose(everybody, values.contestants.split(','));
+  const millions = values.quick ? [1] : (values.millions ?? '1,6,60').split(',').map(wholeNumber);
+  const sizes = millions.map((each) => {
+    const isLarge = each > largestForAll;
+    const pairs = isLarge ? pairsForLargest : pairsForAll;
+    return {
+      millions: each,
+      pairs: values.quick ? 1 : values.pairs === undefined ? pairs : wholeNumber(values.pairs),
+      contestants: isLarge ? contestants.filter(({ name }) => name === loader.name) : contestants,
+    };
+  });
+  return { sizes, gridPasses: values.quick ? 1 : 3, write: values.write };
+}
+
+function choose(contestants: readonly Contestant[], names: readonly string[]): Contestant[] {
+  return names.map((name) => {
+    const found = contestants.find((contestant) => contestant.name === name);
+    if (found === undefined) throw new Error(`expected a contestant, found "${name}"\n${usage}`);
+    return found;
+  });
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`expected a whole number above 0, found "${text}"\n${usage}`);
+  return value;
+}

@@ -1,0 +1,40 @@
+import { carried, columns } from '../corpus/columns.ts';
+import { rowsPerBatch } from '../corpus/parts.ts';
+
+/** How the figures came about. */
+export const method: readonly string[] = [
+  '## How it is measured',
+  '',
+  'Contestants run one after the other, each as a process (tree) of its own; a round has each of them once, and every second round',
+  "has them in the opposite order. A figure spans all of a process's life: start, imports, every thread and child. Seconds differ",
+  'between machines, and on one machine between hours, so what is judged is the ratio of two runs of the same round: its geometric',
+  "mean over the rounds, with its 95 % interval by Student's t on the logarithms. A target is met when the lower end of the interval is.",
+  '',
+  '- CPU: user and system time of the whole tree, as the kernel adds it up when processes are waited for, orphans included.',
+  "- Peak memory: the greatest sum of the resident memory of the tree's processes, looked at 20 times a second, or the greatest peak of",
+  '  a single process (`ru_maxrss`) if that is more; for a single process this is exact. MB of memory are MiB.',
+  `- The data: ${columns.length} columns, ${carried.length} of them carried, written by Spark in the layout of an RDS export: gzip parts of about 7 MB with one row`,
+  `  group each, every column optional, numerics, dates, times and arrays as PostgreSQL's text; ${(rowsPerBatch / 1e6).toFixed(0)} million rows a batch folder, all rows different.`,
+  '- The floor: one DuckDB `COPY` of plain casts from the same parts, with the settings that took the least CPU in the grid shown below.',
+  '  The loader and the floor must write the same codec, row groups and number and size of files; if they do not, the run fails.',
+  "- Every table is new, and is committed to one Iceberg REST catalogue (Apache's, in front of a folder), which runs beside the contestants",
+  '  and is counted for none. Data and output lie on the local disk, and the page cache is warm. Every output is read back and compared.',
+  '',
+];
+
+/** What a reader has to know before comparing. */
+export const notEqual: readonly string[] = [
+  '## What is not equal',
+  '',
+  "- **loader**: table-loader's own handler from the queue's message to `TableLoaded`, run from TypeScript sources. It alone checks every value",
+  "  and every part, and refuses what the others' casts would let through (`1.235` as 1.24, `infinity` as a date, an array of two dimensions).",
+  '  Its parts were planned before, by load-planner, outside the measurement.',
+  '- **floor**: a Node process that does nothing else. It checks nothing, writes no field ids and no statistics for a table format, and commits nothing.',
+  '  Its casts are right for these rows, not in general: array elements with commas or escapes would come out wrong.',
+  '- **PyIceberg**: reads and casts by one Arrow dataset projection, handed over as a table or as a stream of batches. Its casts are those of Arrow,',
+  "  with the same limits as the floor's. It measures files by their size in memory, so a target of 128 MB gives it more and smaller files; its Parquet",
+  "  encodings are Arrow's. Both forms use both cores.",
+  '- **Spark**: local mode on two cores, 1.5 GB of heap, started for the load, as a job on Glue would be. It sizes row groups by bytes.',
+  '- HMAC is measured against the floor that does not mask.',
+  '',
+];

@@ -1,0 +1,31 @@
+import type { Results } from '../run-all.ts';
+import { judge } from '../targets.ts';
+import { method, notEqual } from './method.ts';
+import { sizeSection } from './size-section.ts';
+import { table } from './table.ts';
+import { titleOf } from './titles.ts';
+
+/** docs/benchmarks.md, which also reads well in a terminal. */
+export function page({ circumstances, sizes }: Results): string {
+  const { started, machine, load, versions } = circumstances;
+  const verdicts = judge(sizes);
+  const lines = [
+    '# Benchmarks',
+    '',
+    `Written by \`npm run bench -- --write\` on ${started.slice(0, 10)}. Do not edit; run it again.`,
+    '',
+    ...table(
+      ['Target', 'on', 'limit', 'found', ''],
+      verdicts.map(({ target, on, limit, found, met }) => [target, on, limit, found, met ? 'met' : '**not met**']),
+    ),
+    ...method,
+    `- Machine: ${machine}; load average before the first run: ${load.toFixed(1)}.`,
+    `- ${Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ')}.`,
+    '',
+    ...notEqual,
+    ...sizes.flatMap((size) => sizeSection(size, titleOf)),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}

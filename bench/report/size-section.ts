@@ -1,0 +1,59 @@
+import type { Contestant, EngineSettings } from '../contestants/contestant.ts';
+import type { Usage } from '../measure/measure.ts';
+import { median } from '../measure/statistics.ts';
+import type { SizeResult } from '../run-size.ts';
+import { count, table } from './table.ts';
+
+/** All figures of one size. */
+export function sizeSection(size: SizeResult, titleOf: (name: Contestant['name']) => string): string[] {
+  const { millions, parts, partBytes, rounds, outputs, faults } = size;
+  return [
+    `## ${count(millions * 1_000_000)} rows`,
+    '',
+    `${count(parts)} parts, ${megabytes(partBytes)} MB; ${rounds.length} ${rounds.length === 1 ? 'round' : 'rounds'}. ` +
+      'Median, and from the least to the most.',
+    '',
+    ...table(
+      ['', 'CPU s', 'wall s', 'peak MB', 'files', 'MB written', 'rows in a row group'],
+      Object.entries(outputs).map(([name, { files, bytes, rowGroup }]) => {
+        const runs = rounds.flatMap((round) => round[name] ?? []);
+        return [titleOf(name), ...figures(runs), count(files), megabytes(bytes), count(rowGroup)];
+      }),
+    ),
+    faults.length === 0
+      ? 'All outputs hold equal rows: same count, for each column same type, nulls and sum of hashes, same sum of hashes of whole rows.'
+      : `**Wrong output.** ${faults.join('; ')}.`,
+    '',
+    ...gridLines(size),
+  ];
+}
+
+function gridLines({ grid, floor }: SizeResult): string[] {
+  if (grid.length === 0) return [`The floor: ${settings(floor)}, the best of the size before.`, ''];
+  return [
+    `The grid of the floor, ${grid[0]?.runs.length} runs a cell; the cheapest is ${settings(floor)}.`,
+    '',
+    ...table(
+      ['', 'CPU s', 'wall s', 'peak MB'],
+      grid.map((cell) => [settings(cell.settings), ...figures(cell.runs)]),
+    ),
+  ];
+}
+
+function settings({ threads, memoryLimitMb }: EngineSettings): string {
+  return `${threads} ${threads === 1 ? 'thread' : 'threads'}, memory limit ${count(memoryLimitMb)} MB`;
+}
+
+function figures(runs: readonly Usage[]): string[] {
+  const of = (pick: (usage: Usage) => number, digits: number): string => {
+    const values = runs.map(pick);
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    const middle = median(values).toFixed(digits);
+    return runs.length === 1 ? middle : `${middle} (${least.toFixed(digits)}–${most.toFixed(digits)})`;
+  };
+  return [of((usage) => usage.cpuSeconds, 2), of((usage) => usage.wallSeconds, 2), of((usage) => usage.peakMb, 0)];
+}
+
+function megabytes(bytes: number): string {
+  return count(Math.round(bytes / 1e6));
+}
