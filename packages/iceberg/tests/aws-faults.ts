@@ -1,8 +1,4 @@
-/** An error of an AWS service as the SDK throws it; without a status, one of the transport. */
-export function awsFault(name: string, status?: number, attempts = 1): Error {
-  const metadata = status === undefined ? { attempts } : { httpStatusCode: status, attempts };
-  return Object.assign(new Error(`${name} happened`), { name, $metadata: metadata });
-}
+import { awsFault } from '@snapferry/testkit';
 
 /** Answers to a commit that leave open whether it was done. */
 export const unclearAnswers: readonly Error[] = [

@@ -1,4 +1,5 @@
 import { type Table, UpdateTableCommand } from '@aws-sdk/client-glue';
+import { awsFault } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import { CatalogAccessError, glueCatalog } from '../src/adapters/glue-catalog.ts';
 import {
@@ -9,7 +10,7 @@ import {
   localFileIo,
   UnsupportedTableError,
 } from '../src/index.ts';
-import { awsFault, unclearAnswers } from './aws-faults.ts';
+import { unclearAnswers } from './aws-faults.ts';
 import { depsFor, idColumn, load, loaded, madeUpFile, orders, temporaryFolder } from './fixtures.ts';
 import { fakeGlue } from './glue-fake.ts';
 import { describeTableCatalog } from './table-catalog.contract.ts';

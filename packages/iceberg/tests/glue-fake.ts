@@ -9,8 +9,8 @@ import {
   type TableInput,
   UpdateTableCommand,
 } from '@aws-sdk/client-glue';
+import { awsFault } from '@snapferry/testkit';
 import { mockClient } from 'aws-sdk-client-mock';
-import { awsFault } from './aws-faults.ts';
 
 /** Glue's Data Catalog in this process, with its optimistic lock. */
 export function fakeGlue() {

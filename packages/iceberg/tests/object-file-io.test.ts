@@ -1,9 +1,9 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { awsFault } from '@snapferry/testkit';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { fileIoByScheme, s3FileIo } from '../src/adapters/object-file-io.ts';
 import { FileExistsError, type FileIo, UnsupportedTableError } from '../src/index.ts';
-import { awsFault } from './aws-faults.ts';
 
 const uri = 's3://lake/shop/orders/metadata/m.avro';
 const bytes = Buffer.from('abc');

@@ -1,4 +1,5 @@
 import { CreateTableCommand, GetTableMetadataLocationCommand } from '@aws-sdk/client-s3tables';
+import { awsFault } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import {
   CatalogAccessError,
@@ -14,7 +15,7 @@ import {
   localFileIo,
   type TableCatalog,
 } from '../src/index.ts';
-import { awsFault, unclearAnswers } from './aws-faults.ts';
+import { unclearAnswers } from './aws-faults.ts';
 import { depsFor, load, loaded, madeUpFile, orders, temporaryFolder } from './fixtures.ts';
 import { fakeS3Tables } from './s3-tables-fake.ts';
 import { describeTableCatalog } from './table-catalog.contract.ts';

@@ -1,9 +1,25 @@
-import { fileObjectStore, openState, releaseClaims, sqliteInProgressStore, sqliteRunLedger } from '@snapferry/local';
-import { describeInProgressStore, describeObjectStore, describeRunLedger } from '@snapferry/testkit/suites';
+import {
+  fileObjectStore,
+  filePartStager,
+  openState,
+  releaseClaims,
+  sqliteInProgressStore,
+  sqliteRunLedger,
+} from '@snapferry/local';
+import {
+  describeInProgressStore,
+  describeObjectStore,
+  describePartStager,
+  describeRunLedger,
+} from '@snapferry/testkit/suites';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from './support.ts';
 
 describeObjectStore('fileObjectStore', () => fileObjectStore(temporaryFolder()));
+describePartStager('filePartStager', () => {
+  const objects = fileObjectStore(temporaryFolder());
+  return { objects, stager: filePartStager(objects) };
+});
 describeRunLedger('sqliteRunLedger', () => sqliteRunLedger(openState(temporaryFolder())));
 describeInProgressStore('sqliteInProgressStore', () => sqliteInProgressStore(openState(temporaryFolder())));
 

@@ -1,3 +1,4 @@
+export { awsFault } from './aws-fault.ts';
 export * from './builders/addresses.ts';
 export { type ColumnSpec, type ContractSpec, contractDocument, dataContract } from './builders/data-contract.ts';
 export { type Announced, type Around, envelopeOf, received } from './builders/envelope.ts';

@@ -1,5 +1,6 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
+import type { AwsCredentialIdentity } from '@smithy/types';
 import { SnapferryError } from '@snapferry/chassis';
 import { clientSettings } from '@snapferry/chassis/aws';
 import { runPrefixUri, splitS3Uri } from '../export-layout.ts';
@@ -75,22 +76,27 @@ function clientFor({ prefixUri, runId, region }: RunFolder, { sts, roleArn, sett
     ...clientSettings(),
     region,
     ...settings,
-    credentials: async () => {
-      const { Credentials: session } = await sts.send(request).catch((error: unknown) => {
-        throw awsFailure(`assume ${roleArn} for ${prefixUri}`, error);
-      });
-      const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = session ?? {};
-      if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined) {
-        throw new AwsUnavailableError(`assume ${roleArn}: expected credentials, found an answer without`);
-      }
-      return {
-        accessKeyId: AccessKeyId,
-        secretAccessKey: SecretAccessKey,
-        sessionToken: SessionToken,
-        ...(Expiration === undefined ? {} : { expiration: Expiration }),
-      };
-    },
+    credentials: () => assume(sts, request, prefixUri),
   });
+}
+
+async function assume(sts: STSClient, request: AssumeRoleCommand, prefixUri: string): Promise<AwsCredentialIdentity> {
+  const what = `assume ${request.input.RoleArn} for ${prefixUri}`;
+  try {
+    const { Credentials: session } = await sts.send(request);
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = session ?? {};
+    if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined) {
+      throw new AwsUnavailableError(`${what}: expected credentials, found an answer without`);
+    }
+    return {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      sessionToken: SessionToken,
+      ...(Expiration === undefined ? {} : { expiration: Expiration }),
+    };
+  } catch (error) {
+    throw awsFailure(what, error);
+  }
 }
 
 /**

@@ -46,11 +46,14 @@ type ClusterQuery = Parameters<typeof paginateDescribeDBClusterSnapshots>[1];
 
 /** None where RDS says that there is no such snapshot or database. */
 export async function instanceSnapshots(rds: RDSClient, query: InstanceQuery): Promise<DatabaseSnapshot[]> {
-  return collect(paginateDescribeDBSnapshots({ client: rds }, query), (page) => page.DBSnapshots?.map(ofInstance));
+  // The SDK's paginators write their marker into the query that they are given.
+  return collect(paginateDescribeDBSnapshots({ client: rds }, { ...query }), (page) =>
+    page.DBSnapshots?.map(ofInstance),
+  );
 }
 
 export async function clusterSnapshots(rds: RDSClient, query: ClusterQuery): Promise<DatabaseSnapshot[]> {
-  return collect(paginateDescribeDBClusterSnapshots({ client: rds }, query), (page) =>
+  return collect(paginateDescribeDBClusterSnapshots({ client: rds }, { ...query }), (page) =>
     page.DBClusterSnapshots?.map(ofCluster),
   );
 }

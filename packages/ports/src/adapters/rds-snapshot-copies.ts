@@ -38,24 +38,26 @@ export function rdsSnapshotCopies({ rds }: RdsOptions): SnapshotCopies {
         throw new CopyRefusedError(`share ${arn}: expected a manual snapshot, found one that RDS or AWS Backup took`);
       }
       const attribute = { AttributeName: 'restore', ValuesToAdd: [account] };
-      const request =
-        kind === 'cluster'
-          ? new ModifyDBClusterSnapshotAttributeCommand({ DBClusterSnapshotIdentifier: id, ...attribute })
-          : new ModifyDBSnapshotAttributeCommand({ DBSnapshotIdentifier: id, ...attribute });
-      await rds.send(request as ModifyDBSnapshotAttributeCommand).catch((error: unknown) => {
+      try {
+        if (kind === 'cluster') {
+          await rds.send(
+            new ModifyDBClusterSnapshotAttributeCommand({ DBClusterSnapshotIdentifier: id, ...attribute }),
+          );
+        } else await rds.send(new ModifyDBSnapshotAttributeCommand({ DBSnapshotIdentifier: id, ...attribute }));
+      } catch (error) {
         throw failure(`share ${arn} with ${account}`, arn, error);
-      });
+      }
     },
 
     async delete(arn) {
       const { id, kind } = named(arn);
-      const request =
-        kind === 'cluster'
-          ? new DeleteDBClusterSnapshotCommand({ DBClusterSnapshotIdentifier: id })
-          : new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: id });
-      await rds.send(request as DeleteDBSnapshotCommand).catch((error: unknown) => {
+      try {
+        if (kind === 'cluster') {
+          await rds.send(new DeleteDBClusterSnapshotCommand({ DBClusterSnapshotIdentifier: id }));
+        } else await rds.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: id }));
+      } catch (error) {
         if (!isSnapshotMissing(error)) throw failure(`delete ${arn}`, arn, error);
-      });
+      }
     },
 
     async list() {

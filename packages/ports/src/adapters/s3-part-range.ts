@@ -2,12 +2,12 @@ import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { SnapferryError } from '@snapferry/chassis';
 import { answerOf } from '@snapferry/chassis/aws';
 import type { PlannedPart } from '../load-plan.ts';
 import { partChanged } from '../part-changed.ts';
 import { AwsUnavailableError, awsFailure } from './aws-failure.ts';
 import { s3Address } from './s3-object-store.ts';
+import { refuseDiskFault } from './scratch-disk.ts';
 
 /** A piece of a part. */
 export interface PartRange {
@@ -15,13 +15,6 @@ export interface PartRange {
   readonly from: number;
   /** The first byte that is not of the piece. */
   readonly to: number;
-}
-
-/** The scratch disk is full, or broken. A fresh function may have a better one. */
-export class ScratchDiskError extends SnapferryError {
-  override readonly name = 'ScratchDiskError';
-  readonly code = 'SCRATCH_DISK';
-  readonly disposition = 'retry';
 }
 
 /** The SDK repeats requests that were not answered; a body that breaks off is ours to ask for again. */
@@ -42,7 +35,7 @@ export async function fetchRange(s3: S3Client, range: PartRange, path: string, s
       (error: unknown) => error,
     );
     if (fault === undefined && file.bytesWritten === length) return;
-    refuseDiskFault(fault, range);
+    refuseDiskFault(fault, `stage ${range.part.uri}`);
     if (signal.aborted) throw fault;
     if (attempt < attempts) continue;
     throw new AwsUnavailableError(
@@ -73,7 +66,11 @@ async function ask(s3: S3Client, { part, from, to }: PartRange, abortSignal: Abo
     const { Body, ContentLength, ContentRange } = await s3.send(request, { abortSignal });
     const total = ContentRange === undefined ? ContentLength : Number(ContentRange.split('/')[1]);
     if (total !== part.size) throw partChanged(part, `${total} bytes`);
-    return Body as Readable;
+    // More would be written over the next piece.
+    if (ContentLength === to - from) return Body as Readable;
+    throw new AwsUnavailableError(
+      `read ${part.uri}: expected ${to - from} bytes from ${from} on, found an answer of ${ContentLength}`,
+    );
   } catch (error) {
     throw readFailure(part, error);
   }
@@ -85,12 +82,4 @@ function readFailure(part: PlannedPart, error: unknown): Error {
   // 416: it ends before the piece begins.
   if (status === 412 || status === 416) return partChanged(part, 'it written anew since', error);
   return awsFailure(`read ${part.uri}`, error);
-}
-
-function refuseDiskFault(fault: unknown, { part }: PartRange): void {
-  const { code = '', syscall } = (fault ?? {}) as { readonly code?: string; readonly syscall?: string };
-  if (syscall !== 'write' && syscall !== 'open') return;
-  throw new ScratchDiskError(`stage ${part.uri}: expected room for it on the scratch disk, found ${code}`, {
-    cause: fault,
-  });
 }

@@ -5,6 +5,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { PlannedPart } from '../load-plan.ts';
 import type { PartStager } from '../ports/part-stager.ts';
 import { fetchRange, type PartRange, requireUnchanged } from './s3-part-range.ts';
+import { refuseDiskFault } from './scratch-disk.ts';
 
 export interface S3PartStagerOptions {
   /** A client that may read the part, such as `narrowedS3(…)` gives. */
@@ -55,12 +56,13 @@ export function s3PartStager(options: S3PartStagerOptions): PartStager {
       const folder = join(options.directory, randomUUID());
       const paths = parts.map((_part, index) => join(folder, `${String(index).padStart(6, '0')}.parquet`));
       const release = (): Promise<void> => rm(folder, { recursive: true, force: true });
-      await mkdir(folder, { recursive: true });
       try {
+        await mkdir(folder, { recursive: true });
         for (const path of paths) await writeFile(path, '');
         await fetchAll(parts, paths);
       } catch (error) {
-        await release();
+        await release().catch(() => undefined);
+        refuseDiskFault(error, `stage ${parts.length} parts`);
         throw error;
       }
       // What was read is on this disk: whatever becomes of the objects, these are the bytes that were planned.

@@ -3,6 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { splitS3Uri } from '../export-layout.ts';
 import { awsFailure } from './aws-failure.ts';
+import { refuseDiskFault } from './scratch-disk.ts';
 
 /** A finished file of this machine. */
 export interface LocalFile {
@@ -31,6 +32,7 @@ export async function s3Upload(s3: S3Client, uri: string, body: Uint8Array | Loc
   try {
     await upload.done();
   } catch (error) {
+    refuseDiskFault(error, `write ${uri}`);
     throw awsFailure(`write ${uri}`, error);
   } finally {
     if (!(Body instanceof Uint8Array)) Body.destroy();

@@ -21,17 +21,21 @@ const lost: ReadonlySet<string> = new Set([
 
 /** Keys as SecretBinary. Asked for at each load and kept nowhere: a key in memory is a key that may be found there. */
 export function secretsManagerKeys({ secretsManager, secretIds }: SecretsManagerKeysOptions): PseudonymisationKeys {
+  async function binaryOf(keyId: string, secretId: string): Promise<Uint8Array | undefined> {
+    try {
+      return (await secretsManager.send(new GetSecretValueCommand({ SecretId: secretId }))).SecretBinary;
+    } catch (error) {
+      const { name } = answerOf(error);
+      if (lost.has(name)) throw unavailable(keyId, `its secret, found ${name}`, error);
+      throw awsFailure(`read pseudonymisation key ${keyId}`, error);
+    }
+  }
+
   return {
     async get(keyId) {
       const secretId = Object.hasOwn(secretIds, keyId) ? secretIds[keyId] : undefined;
       if (secretId === undefined) throw unavailable(keyId, 'a secret for it in the registry, found none');
-      const key = await secretsManager.send(new GetSecretValueCommand({ SecretId: secretId })).then(
-        ({ SecretBinary }) => SecretBinary,
-        (error: unknown) => {
-          if (!lost.has(answerOf(error).name)) throw awsFailure(`read pseudonymisation key ${keyId}`, error);
-          throw unavailable(keyId, `its secret, found ${answerOf(error).name}`, error);
-        },
-      );
+      const key = await binaryOf(keyId, secretId);
       if (key === undefined) throw unavailable(keyId, 'SecretBinary, found a secret without it');
       if (key.length !== keyBytes) throw unavailable(keyId, `${keyBytes} bytes, found ${key.length}`);
       return key;
