@@ -1,0 +1,95 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { CloudEvent } from '@snapferry/events';
+import type { DatabaseSnapshot, ExportTask, ObjectStore } from '@snapferry/ports';
+import type { FakeService } from './answers.ts';
+import { fakeDynamo } from './dynamo.ts';
+import { fakeRds } from './rds.ts';
+import { fakeS3, type StoredObject } from './s3.ts';
+import { fakeEventBridge, fakeGlue, fakeS3Tables, fakeSecretsManager, fakeSns, fakeSts } from './small-services.ts';
+
+/** As much of AWS as the bundles ask for, behind one address; what stands in it, a test sets and reads. */
+export interface FakeAws {
+  readonly url: string;
+  readonly objects: Map<string, StoredObject>;
+  readonly snapshots: DatabaseSnapshot[];
+  readonly exportTasks: ExportTask[];
+  readonly events: CloudEvent[];
+  readonly messages: { subject: string; text: string }[];
+  readonly secrets: Map<string, Uint8Array>;
+  readonly sessionPolicies: string[];
+  readonly tables: Map<string, { token: string; metadataLocation?: string }>;
+  readonly glueTables: Map<string, string>;
+  /** `service METHOD path`, in order. */
+  readonly calls: string[];
+  /** Calls that no fake knows: each a fault of the test. */
+  readonly unknown: string[];
+  close(): Promise<void>;
+}
+
+export async function startFakeAws(): Promise<FakeAws> {
+  const state = {
+    objects: new Map<string, StoredObject>(),
+    snapshots: [],
+    exportTasks: [],
+    events: [],
+    messages: [],
+    secrets: new Map<string, Uint8Array>(),
+    sessionPolicies: [],
+    tables: new Map<string, { token: string; metadataLocation?: string }>(),
+    glueTables: new Map<string, string>(),
+    calls: [] as string[],
+    unknown: [] as string[],
+  };
+  const services: Readonly<Record<string, FakeService>> = {
+    s3: fakeS3(state.objects),
+    rds: fakeRds(state),
+    events: fakeEventBridge(state.events),
+    dynamodb: fakeDynamo(new Map()),
+    sns: fakeSns(state.messages),
+    secretsmanager: fakeSecretsManager(state.secrets),
+    sts: fakeSts(state.sessionPolicies),
+    s3tables: fakeS3Tables(state.tables),
+    glue: fakeGlue(state.glueTables),
+  };
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fake');
+      // Whom a request is for, its signature says.
+      const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
+      const call = `${service} ${request.method} ${pathname} ${request.headers['x-amz-target'] ?? ''}`.trim();
+      state.calls.push(call);
+      const answer = services[service]?.({
+        method: request.method ?? '',
+        path: decodeURIComponent(pathname),
+        query: searchParams,
+        headers: request.headers,
+        body: Buffer.concat(chunks),
+      });
+      if (answer === undefined) state.unknown.push(call);
+      const { status, headers = {}, body = '' } = answer ?? { status: 501 };
+      response.writeHead(status, headers);
+      response.end(request.method === 'HEAD' ? undefined : body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    ...state,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Writes into the fake's objects, for what builds exports and plans. */
+export function writerOf({ objects }: FakeAws): Pick<ObjectStore, 'write'> {
+  return {
+    async write(uri, body) {
+      objects.set(uri.replace('s3://', ''), { body, modifiedAt: new Date() });
+    },
+  };
+}
