@@ -104,7 +104,7 @@ program
     exitWith((await import('./commands/rollback.ts')).rollback({ table, ...options })),
   );
 
-const contract = program.command('contract').description('draft and check data contracts');
+const contract = program.command('contract').description('draft, check, compare and explain data contracts');
 
 contract
   .command('init')
@@ -115,7 +115,7 @@ contract
   .option('--dataset <name>', 'name of the dataset, and of its namespace in the lake')
   .option('--out <file>', 'write a new file instead of standard output')
   .action(async (options: { schema?: string; source?: string; database?: string; dataset?: string; out?: string }) =>
-    exitWith((await import('./commands/contract.ts')).contractInit(options)),
+    exitWith((await import('./commands/contract-init.ts')).contractInit(options)),
   );
 
 contract
@@ -126,7 +126,17 @@ contract
   .option('--source <url>', 'a copy of the database; only its catalogue is read')
   .addOption(json())
   .action(async (options: { contract: string; schema?: string; source?: string; json: boolean }) =>
-    exitWith((await import('./commands/contract.ts')).contractCheck(options)),
+    exitWith((await import('./commands/contract-check.ts')).contractCheck(options)),
+  );
+
+contract
+  .command('diff')
+  .description('say what a new version of a contract means for the lake and for readers, and whether it breaks them')
+  .argument('<old>', 'the contract as it is deployed')
+  .argument('<new>', 'the contract as it is to be')
+  .addOption(json())
+  .action(async (older: string, newer: string, options: { json: boolean }) =>
+    exitWith((await import('./commands/contract-diff.ts')).contractDiff({ older, newer, ...options })),
   );
 
 await program.parseAsync();

@@ -138,7 +138,7 @@ function columnLines(column: SchemaColumn, table: SchemaTable): string[] {
   if (column.notNull) lines.push('        required: true');
   const position = table.primaryKey.indexOf(column.name) + 1;
   if (position > 0) lines.push('        primaryKey: true', `        primaryKeyPosition: ${position}`);
-  const suspicion = suspicionOf(column);
+  const suspicion = suspicionOf(column, table.name);
   if (suspicion !== undefined) lines.push(`        classification: ${suspicion}`);
   return [...lines, '        customProperties:', ...property('snapferryPolicy', 'drop', '          ')];
 }

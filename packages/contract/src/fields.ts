@@ -36,3 +36,15 @@ export function flag(node: JsonObject, key: string, path: Path, problems: Proble
   problems.add([...path, key], 'true or false', described(value));
   return false;
 }
+
+/** Text that is for people only: whatever else stands there is ODCS's to judge, and no reason to refuse a run. */
+export function givenText(node: JsonObject, key: string): string | undefined {
+  const value = node[key];
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+/** The texts of a list that is for people only. */
+export function textList(node: JsonObject, key: string): string[] {
+  const value = node[key];
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

@@ -1,11 +1,21 @@
-export { checkContract, type Finding, type FindingCode } from './check.ts';
+export { compareWithSchema, lintContract } from './check/check-contract.ts';
+export { type Finding, type FindingCode, lintCodes, schemaCodes } from './check/findings.ts';
 export { readDdl } from './ddl/read-ddl.ts';
+export {
+  type ChangeCode,
+  type ContractChange,
+  type ContractDiff,
+  changeCodes,
+  type LakeTypes,
+} from './diff/change.ts';
+export { diffContracts } from './diff/diff-contracts.ts';
 export { contractDigest } from './digest.ts';
 export { type DraftOptions, draftContract } from './draft.ts';
 export { type ContractProblem, InvalidContractError, UnreadableSchemaError } from './errors.ts';
 export type { JsonObject, JsonValue } from './json.ts';
 export { isExportableColumn, isExportableName } from './names.ts';
 export { canonicalType, elementType, type TypeKind, typeKind } from './physical-type.ts';
+export type { ContractAbout, ServiceLevel, TeamMember } from './read-about.ts';
 export { contractFromDocument, parseContract } from './read-contract.ts';
 export type { DatabaseSchema, SchemaColumn, SchemaTable, SchemaTableKind } from './schema.ts';
 export {

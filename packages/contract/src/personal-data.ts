@@ -56,14 +56,31 @@ const PERSONAL_WORDS = [
 /** Types that mostly hold where somebody is: at a network address or on a map. */
 const PERSONAL_TYPES = new Set(['inet', 'cidr', 'macaddr', 'macaddr8', 'point', 'public.geometry', 'public.geography']);
 
-/** Guesses from its name, its domain and its type whether a column holds personal data. A guess: a person decides. */
-export function suspicionOf(column: SchemaColumn): Suspicion | undefined {
+/** Tables of people: a bare `name` there is a person's. */
+const PEOPLE = [
+  ...['customer', 'client', 'user', 'person', 'people', 'employee', 'staff', 'member', 'guest', 'patient', 'student'],
+  ...['passenger', 'driver', 'tenant', 'subscriber', 'applicant', 'candidate', 'beneficiary', 'contact', 'account'],
+];
+
+/**
+ * Guesses from its name, its domain, its type and its table's name whether a column holds personal data. A guess: a person
+ * decides.
+ */
+export function suspicionOf(
+  column: Pick<SchemaColumn, 'name' | 'physicalType' | 'domain'>,
+  tableName: string,
+): Suspicion | undefined {
   const names = [wordsOf(column.name), wordsOf(column.domain ?? '')];
   const has = (entries: readonly string[]) =>
     entries.some((entry) => names.some((words) => words.includes(` ${entry} `)));
   if (has(SECRET_WORDS)) return 'secret';
   const type = elementType(column.physicalType).replace(/\(.*\)$/, '');
-  return has(PERSONAL_WORDS) || PERSONAL_TYPES.has(type) ? 'personal' : undefined;
+  const ofPerson = wordsOf(column.name) === ' name ' && ofPeople(wordsOf(tableName));
+  return has(PERSONAL_WORDS) || ofPerson || PERSONAL_TYPES.has(type) ? 'personal' : undefined;
+}
+
+function ofPeople(words: string): boolean {
+  return PEOPLE.some((entry) => words.includes(` ${entry} `) || words.includes(` ${entry}s `));
 }
 
 /** `homeAddress_2` → ` home address 2 `, with blanks at both ends so that whole words are found by inclusion. */

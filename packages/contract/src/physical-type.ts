@@ -14,6 +14,8 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['float8', 'double precision'],
   ['bool', 'boolean'],
   ['decimal', 'numeric'],
+  ['dec', 'numeric'],
+  ['char varying', 'character varying'],
   ['varchar', 'character varying'],
   ['char', 'character'],
   ['varbit', 'bit varying'],
@@ -35,18 +37,27 @@ export function canonicalType(text: string): string {
   const plain = given
     .replaceAll(/\s+/g, ' ')
     .toLowerCase()
-    .replace(/^pg_catalog\./, '');
+    .replace(/^pg_catalog\./, '')
+    .replace(/ array(?: ?\[\d*\])?$/, '[]')
+    // What PostgreSQL calls an array's type inside.
+    .replace(/^_([a-z]\w*)$/, '$1[]');
   const match = BASE_TYPE.exec(plain);
   if (match === null) return given;
   const [, base = '', rawModifier = '', zone = '', dimensions = ''] = match;
-  const spelt = SPELLINGS.get(base + zone) ?? SPELLINGS.get(base) ?? base;
+  const spelt = base === 'float' ? floatOf(rawModifier) : (SPELLINGS.get(base + zone) ?? SPELLINGS.get(base) ?? base);
   if (!isBuiltIn(spelt.replace(TIME_ZONE, ''))) return given;
   const tail = zone || (TIME_ZONE.exec(spelt)?.[0] ?? '');
   return spelt.replace(TIME_ZONE, '') + modifier(spelt, rawModifier) + tail + (dimensions === '' ? '' : '[]');
 }
 
+/** SQL's float(p), p in binary digits. */
+function floatOf(modifier: string): string {
+  return Number(/\d+/.exec(modifier)?.[0] ?? 53) <= 24 ? 'real' : 'double precision';
+}
+
 function modifier(base: string, raw: string): string {
   const tight = raw.replaceAll(' ', '');
+  if (base === 'real' || base === 'double precision') return '';
   if (base === 'numeric' && /^\(\d+\)$/.test(tight)) return tight.replace(')', ',0)');
   // Without a length these two mean a length of one.
   if (tight === '' && (base === 'character' || base === 'bit')) return '(1)';

@@ -1,7 +1,8 @@
-import { flag, optionalText, requiredText } from './fields.ts';
+import { flag, givenText, optionalText, requiredText, textList } from './fields.ts';
 import type { JsonObject } from './json.ts';
 import { columnTarget, isExportableColumn } from './names.ts';
-import { canonicalType, elementType, typeKind } from './physical-type.ts';
+import { canonicalType } from './physical-type.ts';
+import { misfitsOf } from './policy-fit.ts';
 import type { Path, Problems } from './problems.ts';
 import { type PropertyReading, readProperties } from './read-properties.ts';
 import { described, quoted, shownName } from './text.ts';
@@ -22,10 +23,11 @@ export function readColumn(node: JsonObject, table: string, path: Path, problems
   const policy = properties.get('snapferryPolicy') ?? 'drop';
   const physicalType = canonicalType(optionalText(node, 'physicalType', path, problems) ?? '');
   const classification = optionalText(node, 'classification', path, problems);
+  const description = givenText(node, 'description');
+  const tags = textList(node, 'tags');
   const key = readKey(node, path, problems);
   if (policy !== 'drop') checkCarried(name, physicalType, node, path, problems);
-  if (physicalType !== '') checkFit(policy, physicalType, properties, problems);
-  checkTruncate(policy, physicalType, properties, problems);
+  checkTruncate(policy, properties, problems);
   const truncate = properties.get('snapferryTruncate');
   const renamedFrom = properties.get('snapferryRenamedFrom');
   const icebergType = properties.get('snapferryIcebergType');
@@ -40,7 +42,14 @@ export function readColumn(node: JsonObject, table: string, path: Path, problems
     ...(icebergType !== undefined && { icebergType }),
     ...(key.position !== undefined && { primaryKeyPosition: key.position }),
     ...(classification !== undefined && { classification }),
+    ...(tags.length > 0 && { tags }),
+    ...(description !== undefined && { description }),
   };
+  if (physicalType !== '') {
+    for (const { property, expected, found } of misfitsOf(column, physicalType)) {
+      problems.add(properties.path(property), expected, found);
+    }
+  }
   if (renamedFrom === name) {
     problems.add(properties.path('snapferryRenamedFrom'), 'a name other than the present one', described(renamedFrom));
   }
@@ -73,47 +82,15 @@ function checkCarried(name: string, physicalType: string, node: JsonObject, path
   }
 }
 
-function checkFit(policy: ColumnPolicy, physicalType: string, properties: PropertyReading, problems: Problems): void {
-  const kind = typeKind(physicalType);
-  if (policy === 'hmac' && typeKind(elementType(physicalType)) === 'float') {
-    const expected = 'a policy other than hmac: real and double precision have no one text form to hash';
-    problems.add(properties.path('snapferryPolicy'), expected, `hmac on ${physicalType}`);
-  }
-  const icebergType = properties.get('snapferryIcebergType');
-  if (icebergType === undefined) return;
-  const path = properties.path('snapferryIcebergType');
-  if (kind !== icebergType) problems.add(path, `a column of type ${icebergType}`, physicalType);
-  if (policy === 'hmac' || policy === 'truncate') {
-    problems.add(path, 'a policy that keeps the type: allow or redact', policy);
-  }
-  if (properties.get('snapferryOnInvalid') === 'string') {
-    problems.add(path, 'snapferryOnInvalid: reject or null beside it', 'string');
-  }
-}
-
-function checkTruncate(
-  policy: ColumnPolicy,
-  physicalType: string,
-  properties: PropertyReading,
-  problems: Problems,
-): void {
+function checkTruncate(policy: ColumnPolicy, properties: PropertyReading, problems: Problems): void {
   const truncate = properties.get('snapferryTruncate');
   const path = properties.path('snapferryTruncate');
   if (policy !== 'truncate') {
     if (truncate !== undefined) problems.add(path, 'snapferryPolicy: truncate beside it', `the policy ${policy}`);
     return;
   }
-  if (truncate === undefined) {
-    // A value that is there and wrong has been reported already.
-    if (path.at(-1) !== 'value') problems.add(path, 'snapferryTruncate beside the policy truncate', 'nothing');
-    return;
-  }
-  if (physicalType === '') return;
-  const kind = typeKind(physicalType);
-  if (typeof truncate === 'number' && kind !== 'text' && kind !== 'uuid') {
-    problems.add(path, 'a number of characters on a text column only', `${truncate} on ${physicalType}`);
-  }
-  if (typeof truncate === 'string' && kind !== 'date' && kind !== 'timestamp') {
-    problems.add(path, 'year, month or day on a date or timestamp only', `${truncate} on ${physicalType}`);
+  // A value that is there and wrong has been reported already.
+  if (truncate === undefined && path.at(-1) !== 'value') {
+    problems.add(path, 'snapferryTruncate beside the policy truncate', 'nothing');
   }
 }

@@ -5,6 +5,7 @@ import { isPortableJson } from './json-faults.ts';
 import { KNOWN_PROPERTIES } from './known-properties.ts';
 import { DATASET_NAME, RESERVED_TARGET } from './names.ts';
 import { type Path, Problems } from './problems.ts';
+import { readAbout } from './read-about.ts';
 import { type PropertyReading, readProperties } from './read-properties.ts';
 import { readTable } from './read-table.ts';
 import { findStrayProperties } from './stray-properties.ts';
@@ -62,6 +63,7 @@ function contractOf(document: unknown, problems: Problems, fileName?: string): D
     database,
     schema,
     tables,
+    about: readAbout(document),
   };
 }
 

@@ -1,12 +1,12 @@
-import { optionalText, requiredText } from './fields.ts';
+import { givenText, optionalText, requiredText } from './fields.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
-import { defaultTarget, splitTableName } from './names.ts';
-import { typeKind } from './physical-type.ts';
+import { checkLayout } from './layout-fit.ts';
+import { columnTarget, defaultTarget, splitTableName } from './names.ts';
 import type { Path, Problems } from './problems.ts';
 import { type ColumnReading, readColumn } from './read-column.ts';
-import { type PropertyReading, readProperties } from './read-properties.ts';
+import { readProperties } from './read-properties.ts';
 import { described, quoted, shownName } from './text.ts';
-import { type ContractColumn, type ContractPartition, type ContractTable, isCarried, qualifiedName } from './types.ts';
+import { type ContractColumn, type ContractTable, isCarried, qualifiedName } from './types.ts';
 
 /** Reads one ODCS schema object as a table; undefined after reporting that it has no name. */
 export function readTable(
@@ -33,6 +33,7 @@ export function readTable(
   const maxShrink = properties.get('snapferryMaxShrink');
   const sort = properties.get('snapferrySort');
   const partition = properties.get('snapferryPartition');
+  const description = givenText(node, 'description');
   return {
     schema,
     name,
@@ -43,6 +44,7 @@ export function readTable(
     ...(maxShrink !== undefined && { maxShrink }),
     ...(sort !== undefined && { sort }),
     ...(partition !== undefined && { partition }),
+    ...(description !== undefined && { description }),
   };
 }
 
@@ -78,13 +80,16 @@ function checkNames(columns: readonly ContractColumn[], path: Path, problems: Pr
     }
     targets.set(column.target, column.name);
   }
-  for (const { renamedFrom, name } of columns) {
+  for (const { renamedFrom, name, target } of columns) {
     if (renamedFrom === undefined || renamedFrom === name) continue;
-    if (names.has(renamedFrom) || formerNames.has(renamedFrom)) {
+    // The lake knows columns by their lower case.
+    const former = columnTarget(renamedFrom);
+    const standing = former !== target && targets.has(former);
+    if (names.has(renamedFrom) || standing || formerNames.has(former)) {
       const expected = 'snapferryRenamedFrom to name a column that is gone, once';
       problems.add(path, expected, `${quoted(renamedFrom)} for ${quoted(name)}`);
     }
-    formerNames.add(renamedFrom);
+    formerNames.add(former);
   }
 }
 
@@ -97,39 +102,4 @@ function keyOf(readings: readonly ColumnReading[], path: Path, problems: Problem
   // A stable sort: without positions the key is in the order of the file.
   const rank = (column: ContractColumn) => column.primaryKeyPosition ?? Number.MAX_SAFE_INTEGER;
   return key.toSorted((left, right) => rank(left) - rank(right)).map((column) => column.name);
-}
-
-function checkLayout(columns: readonly ContractColumn[], properties: PropertyReading, problems: Problems): void {
-  const carried = new Map(columns.filter(isCarried).map((column) => [column.name, column]));
-  for (const name of ['snapferrySort', 'snapferryPartition'] as const) {
-    for (const { column } of properties.get(name) ?? []) {
-      if (!carried.has(column)) problems.add(properties.path(name), 'the name of a carried column', quoted(column));
-    }
-  }
-  for (const clause of properties.get('snapferryPartition') ?? []) {
-    const column = carried.get(clause.column);
-    if (column === undefined || fits(clause, column)) continue;
-    const found = `${clause.transform} of ${column.policy === 'hmac' ? 'an hmac' : column.physicalType}`;
-    problems.add(properties.path('snapferryPartition'), 'a transform that fits the type in the lake', found);
-  }
-}
-
-/** Iceberg spec, "Partition Transforms": the source types that each transform takes. */
-function fits(clause: ContractPartition, column: ContractColumn): boolean {
-  const asText = column.policy === 'hmac' || column.onInvalid === 'string';
-  const kind = asText ? 'text' : typeKind(column.physicalType);
-  switch (clause.transform) {
-    case 'hour':
-      return kind === 'timestamp';
-    case 'year':
-    case 'month':
-    case 'day':
-      return kind === 'timestamp' || kind === 'date';
-    case 'bucket':
-      return kind !== 'float' && kind !== 'boolean' && kind !== 'array';
-    case 'truncate':
-      return !['float', 'boolean', 'array', 'date', 'timestamp'].includes(kind);
-    case 'identity':
-      return kind !== 'array';
-  }
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts';
+import type { ContractAbout } from './read-about.ts';
 
 /** One dataset's agreement, validated: what may be carried, and how. */
 export interface DataContract {
@@ -26,6 +27,8 @@ export interface DataContract {
   readonly schema: string;
   /** In the order of the file. */
   readonly tables: readonly ContractTable[];
+  /** What the contract says for people, in ODCS's own fields; it decides nothing. */
+  readonly about: ContractAbout;
 }
 
 export type ContractTrigger =
@@ -49,6 +52,7 @@ export interface ContractTable {
   readonly maxShrink?: number;
   readonly sort?: readonly ContractSort[];
   readonly partition?: readonly ContractPartition[];
+  readonly description?: string;
 }
 
 export interface ContractSort {
@@ -85,7 +89,11 @@ export interface ContractColumn {
   readonly icebergType?: 'uuid' | 'time';
   /** 1-based; present on columns of the primary key whose position the contract gives. */
   readonly primaryKeyPosition?: number;
+  /** ODCS's own, in the team's own words. */
   readonly classification?: string;
+  readonly tags?: readonly string[];
+  /** What the column is, in the contract's words; a person wrote it, nobody checked it. */
+  readonly description?: string;
 }
 
 /** `schema.name`, as ExportOnly and a plan name a table. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { canonicalType, checkContract, draftContract, parseContract } from '../src/index.ts';
+import { canonicalType, compareWithSchema, draftContract, parseContract } from '../src/index.ts';
 import { databaseSchema } from './schema-arbitrary.ts';
 
 describe('a drafted contract', () => {
@@ -35,7 +35,7 @@ describe('a drafted contract', () => {
     fc.assert(
       fc.property(databaseSchema, (schema) => {
         const contract = parseContract(draftContract(schema, { database: 'shop' }));
-        const findings = checkContract(contract, schema).filter(({ table }) => {
+        const findings = compareWithSchema(contract, schema).filter(({ table }) => {
           return contract.tables.some(({ schema, name }) => table === `${schema}.${name}`);
         });
         expect(findings).toEqual([]);

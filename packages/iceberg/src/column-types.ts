@@ -40,6 +40,14 @@ export function widened(field: NestedField, wanted: string): NestedField['type']
   return { ...list, element: element as IcebergPrimitive };
 }
 
+/** Whether a column of one type, as people write it, can be made one of the other. */
+export function widens(from: string, to: string): boolean {
+  return (
+    widened({ id: 0, name: '', required: false, type: fieldType(from as WantedColumn['type'], 0) }, normalised(to)) !==
+    undefined
+  );
+}
+
 function isWider(from: string, to: string): boolean {
   if (from === 'int') return to === 'long';
   if (from === 'float') return to === 'double';

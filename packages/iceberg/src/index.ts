@@ -5,6 +5,7 @@ export { applyUpdates, type UpdateContext } from './apply-updates.ts';
 export { bucketHash, bucketHashVectors } from './bucket-hash.ts';
 export type { TableCatalog, TableHead } from './catalog.ts';
 export { checkRequirements } from './check-requirements.ts';
+export { widens } from './column-types.ts';
 export type { Admission, CommitDeps, Guard } from './commit-loop.ts';
 export type { ContentRequest, ContentResult } from './content-request.ts';
 export type { ColumnStatistics, DataFile } from './data-file.ts';

@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkContract, type DataContract, parseContract, readDdl } from '@snapferry/contract';
+import { compareWithSchema, type DataContract, parseContract, readDdl } from '@snapferry/contract';
 import { forgetDataset } from '@snapferry/local';
 import { automatedSnapshotId, pgliteDatabase } from '@snapferry/local/rds';
 import { landingUri, sampleInstanceId, workUri } from '../app/accounts.ts';
@@ -102,7 +102,7 @@ async function tellChanges({ contract, out }: Demo, { changes, columnsAdded, tab
     );
   }
   out.print(`  new column ${columnsAdded.join(', ')} and new table ${tablesAdded.join(', ')}: no contract names them`);
-  const findings = checkContract(contract, await readDdl(sampleSchemaSql(2))).filter(
+  const findings = compareWithSchema(contract, await readDdl(sampleSchemaSql(2))).filter(
     ({ table, column }) =>
       tablesAdded.includes(table.replace(/^public\./, '')) ||
       columnsAdded.some((name) => name.endsWith(`.${column ?? ''}`)),

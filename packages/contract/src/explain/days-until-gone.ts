@@ -1,0 +1,36 @@
+import type { RetentionDays } from '../retention.ts';
+
+/** In how many days at most a row that was deleted at the source is physically gone, place by place. */
+export interface DaysUntilGone {
+  /** From what anyone sees in the lake table: the next day's load has not got it. */
+  readonly current: number;
+  /** From earlier states of the lake table, which can still be queried. */
+  readonly earlier: number;
+  /** From the lake's storage. */
+  readonly lake: number;
+  /** From the raw exports. */
+  readonly landing: number;
+  /** From the copies of the whole snapshot (`export: lake`). */
+  readonly copies: number;
+}
+
+/** One snapshot a day. */
+const loadDays = 1;
+/** S3's lifecycle and S3 Tables' maintenance act once a day, and take a day to come round. */
+const sweepDays = 1;
+
+/**
+ * The longest that it can take, every part being as late as it may be, while runs complete. Where none completes, a lake
+ * table keeps its last good state, deleted rows included, until one does.
+ */
+export function daysUntilGone(retention: RetentionDays): DaysUntilGone {
+  const earlier = loadDays + retention.tableSnapshots + sweepDays;
+  return {
+    current: loadDays,
+    earlier,
+    // AWS does not say whether an expired snapshot's files count as unreferenced first, so both waits are counted.
+    lake: earlier + retention.unreferencedFiles + retention.noncurrentFiles + sweepDays,
+    landing: loadDays + retention.landing + sweepDays,
+    copies: loadDays + retention.snapshotCopies + sweepDays,
+  };
+}
