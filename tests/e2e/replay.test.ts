@@ -63,7 +63,7 @@ describe('a run', () => {
 });
 
 describe('replaying a finished run', () => {
-  it.each(replayable)('from %s changes nothing', async (from) => {
+  it.each(replayable.source)('from %s changes nothing', async (from) => {
     const first = await run(test.app, pglite, contract);
     const before = metadataFiles();
     test.reopen();

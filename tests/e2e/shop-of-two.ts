@@ -33,16 +33,24 @@ interface ColumnText {
   readonly more?: string;
 }
 
+export interface ContractOptions {
+  readonly version?: string;
+  readonly dataset?: string;
+  /** Of the whole dataset, such as `snapferryExport`. */
+  readonly properties?: Readonly<Record<string, string>>;
+}
+
 /** The YAML of a contract on those tables. */
 export function contractYaml(
   tables: Readonly<Record<string, readonly ColumnText[]>>,
-  { version = '1.0.0', dataset = 'two' }: { version?: string; dataset?: string } = {},
+  { version = '1.0.0', dataset = 'two', properties = {} }: ContractOptions = {},
 ): string {
   const column = ({ name, type, policy, more = '' }: ColumnText): string =>
     `      - {name: ${name}, physicalType: "${type}", customProperties: [{property: snapferryPolicy, value: ${policy}}${more}]}`;
   const schema = Object.entries(tables).map(
     ([name, columns]) => `  - name: ${name}\n    properties:\n${columns.map(column).join('\n')}`,
   );
+  const custom = Object.entries(properties).map(([property, value]) => `{property: ${property}, value: "${value}"}`);
   return `apiVersion: v3.1.0
 kind: DataContract
 id: ${dataset}
@@ -50,6 +58,7 @@ name: ${dataset}
 version: ${version}
 status: active
 servers: [{server: test, type: postgres, host: unused.invalid, port: 5432, database: postgres, schema: public}]
+customProperties: [${custom.join(', ')}]
 schema:
 ${schema.join('\n')}
 `;
@@ -70,7 +79,7 @@ export const person: readonly ColumnText[] = [
 
 export function contractOf(
   tables: Readonly<Record<string, readonly ColumnText[]>>,
-  options?: { version?: string; dataset?: string },
+  options?: ContractOptions,
 ): DataContract {
   return parseContract(contractYaml(tables, options), 'test.yaml');
 }

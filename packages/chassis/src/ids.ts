@@ -43,3 +43,17 @@ export function parseExportTaskId(id: string): { runId: string; attempt: number 
   const match = /^snapferry-(r-[0-9a-f]{32})-([1-9]\d*)$/.exec(id);
   return match === null ? undefined : { runId: match[1] as string, attempt: Number(match[2]) };
 }
+
+/**
+ * Name of a run's copied snapshot, in either account: at most 63 letters, digits and hyphens, as RDS asks of cluster
+ * snapshots, and unique, so it makes copying idempotent. A copy that failed is followed by one of the next number.
+ */
+export function snapshotCopyId(run: string, number: number): string {
+  return `snapferry-copy-${run}-${number}`;
+}
+
+/** The inverse of snapshotCopyId; undefined for a snapshot that is no copy of ours. */
+export function parseSnapshotCopyId(id: string): { runId: string; number: number } | undefined {
+  const match = /^snapferry-copy-(r-[0-9a-f]{32})-([1-9]\d*)$/.exec(id);
+  return match === null ? undefined : { runId: match[1] as string, number: Number(match[2]) };
+}

@@ -15,13 +15,16 @@ export {
   eventId,
   exportTaskId,
   parseExportTaskId,
+  parseSnapshotCopyId,
   type RunIdParts,
   runId,
+  snapshotCopyId,
 } from './ids.ts';
 export { guardInProgress, InProgressPersistence, type InProgressStore } from './in-progress.ts';
 export { type Observability, observability } from './observability.ts';
 export { type QueueHandler, type QueueHandlerOptions, queueHandler } from './queue-handler.ts';
 export { parseEnvelope, type ReceivedEvent, readEvent, UnreadableEventError, UntrustedEventError } from './receive.ts';
+export { relayPatterns } from './relay.ts';
 export type { Schedule } from './schedule.ts';
 export {
   ScheduledWorkError,
@@ -37,6 +40,7 @@ export {
   onEvents,
   resolvePattern,
   type Subscription,
+  type SubscriptionsByTeam,
   unknownEvents,
 } from './subscription.ts';
 export { OutOfTimeError, roomForOneMore } from './time-left.ts';

@@ -26,6 +26,9 @@ export interface Subscription {
 }
 export type AccountRole = 'own' | 'sources' | 'lake';
 
+/** The rules of a service that both teams deploy, by whose app it is part of. */
+export type SubscriptionsByTeam = Readonly<Record<'source' | 'lake', readonly Subscription[]>>;
+
 /** Account ids by role, as one account sees them. */
 export type AccountDirectory = Readonly<Record<AccountRole, readonly string[]>>;
 

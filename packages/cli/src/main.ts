@@ -42,7 +42,7 @@ program
   .argument('<run>', 'run id, see "snapferry status"')
   .addOption(
     new Option('--from <event>', 'where to begin')
-      .choices(['SnapshotCompleted', 'ExportCompleted', 'TableLoadRequested'])
+      .choices(['SnapshotTaken', 'SnapshotCompleted', 'SnapshotReceived', 'ExportCompleted', 'TableLoadRequested'])
       .default(undefined, 'ExportCompleted; with --table TableLoadRequested'),
   )
   .option('--table <name>', 'one table only, as it was planned')

@@ -45,7 +45,7 @@ export const parties: Readonly<Record<string, Parties>> = {
   },
   SnapshotReceived: {
     announcedBy: [lake('snapshot-courier', inLake)],
-    heardBy: [lake('snapshot-exporter', inLake)],
+    heardBy: [lake('snapshot-exporter', inLake), lake('export-publisher', 'a replay, to tell the export again')],
   },
   ExportCompleted: {
     announcedBy: [source('export-publisher', inSource), lake('export-publisher', inLake)],
@@ -58,6 +58,8 @@ export const parties: Readonly<Record<string, Parties>> = {
       lake('export-publisher', inLake),
       lake('snapshot-exporter', inLake),
       lake('load-planner', 'the raw export has expired'),
+      source('snapshot-courier', 'export in the lake, and no copy can be had'),
+      lake('snapshot-courier', 'export in the lake, and no copy can be had'),
     ],
     heardBy: [runTracker],
   },
@@ -86,7 +88,7 @@ export const parties: Readonly<Record<string, Parties>> = {
       ...notifiers,
       lake('table-loader', 'to append to snapferry_loads'),
       source('snapshot-exporter', 'export in the source: it may start another attempt'),
-      lake('snapshot-exporter', 'export in the lake: it may start another attempt'),
+      source('snapshot-courier', 'export in the lake: it shares a copy for another attempt'),
     ],
   },
   RunOverdue: { announcedBy: [lake('run-tracker')], heardBy: notifiers },

@@ -10,8 +10,11 @@ export interface Forgotten {
   readonly folders: {
     /** `<lake>/<dataset>` with its tables. */
     readonly lake: string;
-    readonly snapshots: string;
-    readonly landing: string;
+    /** Of both accounts, as are the next two. */
+    readonly snapshots: readonly string[];
+    readonly landing: readonly string[];
+    /** With a file `<run>.json` for each run whose snapshot was copied. */
+    readonly notes: readonly string[];
     readonly plans: string;
   };
 }
@@ -28,6 +31,7 @@ export function forgetDataset(state: DatabaseSync, { dataset, instanceId, folder
     const arns = strings(state, 'SELECT arn FROM rds_snapshots WHERE source_database = ?', instanceId);
     const found = strings(state, 'SELECT directory FROM rds_snapshots WHERE source_database = ?', instanceId);
     for (const arn of arns) {
+      for (const table of ['rds_copies', 'rds_shares']) state.prepare(`DELETE FROM ${table} WHERE arn = ?`).run(arn);
       state.prepare('DELETE FROM rds_export_tasks WHERE source_arn = ?').run(arn);
       // Native events name the snapshot; ours name the run.
       state.prepare("DELETE FROM archive WHERE json_extract(envelope, '$.resources[0]') = ?").run(arn);
@@ -39,16 +43,21 @@ export function forgetDataset(state: DatabaseSync, { dataset, instanceId, folder
         .prepare('DELETE FROM team_notification WHERE event_id IN (SELECT event_id FROM archive WHERE subject = ?)')
         .run(run);
       state.prepare('DELETE FROM archive WHERE subject = ?').run(run);
+      // Copies are named after their run, and most are deleted by now.
+      state.prepare("DELETE FROM archive WHERE instr(json_extract(envelope, '$.resources[0]'), ?) > 0").run(run);
       state.prepare('DELETE FROM queue_message WHERE instr(body, ?) > 0').run(run);
     }
     state.prepare('DELETE FROM run_ledger WHERE dataset = ?').run(dataset);
     state.prepare('DELETE FROM run_overdue WHERE dataset = ?').run(dataset);
     return { runs: runIds, directories: found };
   });
-  for (const run of runs) rmSync(join(folders.plans, run), { recursive: true, force: true });
-  for (const directory of directories) rmSync(join(folders.snapshots, directory), { recursive: true, force: true });
-  rmSync(folders.landing, { recursive: true, force: true });
-  rmSync(folders.lake, { recursive: true, force: true });
+  const gone = [
+    ...runs.flatMap((run) => [join(folders.plans, run), ...folders.notes.map((notes) => join(notes, `${run}.json`))]),
+    ...directories.flatMap((directory) => folders.snapshots.map((snapshots) => join(snapshots, directory))),
+    ...folders.landing,
+    folders.lake,
+  ];
+  for (const path of gone) rmSync(path, { recursive: true, force: true });
   return runs.length > 0 || directories.length > 0;
 }
 

@@ -5,6 +5,7 @@ import {
   type Clock,
   type EventPublisher,
   type QueueHandler,
+  relayPatterns,
   resolvePattern,
   type Schedule,
   type ScheduleHandler,
@@ -72,8 +73,13 @@ export class LocalCloud {
       });
     }
     this.#schedules = new Schedules(options);
-    this.#relay('source', 'lake');
-    this.#relay('lake', 'source');
+    this.#relay('source', 'lake', []);
+    this.#relay('lake', 'source', []);
+  }
+
+  /** Lets the lake relay the ends of exports of these datasets to the source: those that it exports itself. */
+  relayExportsOf(lakeExported: readonly string[]): void {
+    this.#relay('lake', 'source', lakeExported);
   }
 
   bus(account: 'source' | 'lake', name: 'default' | 'team'): BusAddress {
@@ -164,25 +170,23 @@ export class LocalCloud {
     return { own: [account === 'source' ? sourceAccount : lakeAccount], sources: [sourceAccount], lake: [lakeAccount] };
   }
 
-  /** The relay rule of one account, and the other bus's resource policy for it. */
-  #relay(from: 'source' | 'lake', to: 'source' | 'lake'): void {
+  /** The relay's rules in one account, and the other bus's resource policy for it; what stood of them is replaced. */
+  #relay(from: 'source' | 'lake', to: 'source' | 'lake', lakeExported: readonly string[]): void {
     const source: EventSource = `snapferry.${from}`;
-    const detailTypes = relayedEvents(source);
-    const role = `arn:aws:iam::${this.bus(from, 'team').account}:role/snapferry-relay`;
-    this.buses.addRule({
-      name: `relay-to-${to}`,
-      bus: this.bus(from, 'team'),
-      pattern: { source: [source], 'detail-type': detailTypes, account: [this.bus(from, 'team').account] },
-      target: { bus: this.bus(to, 'team'), role },
-    });
-    this.buses.permit({ bus: this.bus(to, 'team'), role, sources: [source], detailTypes });
+    const own = this.bus(from, 'team');
+    const other = this.bus(to, 'team');
+    const role = `arn:aws:iam::${own.account}:role/snapferry-relay`;
+    this.buses.removeRelay(own, other, role);
+    for (const [index, pattern] of relayPatterns(allEvents, source, lakeExported).entries()) {
+      this.buses.addRule({
+        name: `relay-to-${to}-${index}`,
+        bus: own,
+        pattern: { ...pattern, account: [own.account] },
+        target: { bus: other, role },
+      });
+      // A resource policy knows source and detail-type, and nothing of what is inside.
+      const detailTypes = pattern['detail-type'] as readonly string[];
+      this.buses.permit({ bus: other, role, sources: [source], detailTypes });
+    }
   }
-}
-
-/** In `export: source`, the only topology built so far, the lake relays nothing but the outcome of runs. */
-function relayedEvents(source: EventSource): string[] {
-  return allEvents
-    .filter((event) => event.relayedFrom.some((from) => from === source))
-    .map((event) => event.type)
-    .filter((type) => source === 'snapferry.source' || type.startsWith('Run'));
 }

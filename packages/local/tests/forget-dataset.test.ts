@@ -9,7 +9,7 @@ import {
   sqliteNotifications,
   sqliteRunLedger,
 } from '@snapferry/local';
-import { fixedClock, region, sourceAccount } from '@snapferry/testkit';
+import { fixedClock, lakeAccount, region, sourceAccount } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from './support.ts';
 
@@ -26,7 +26,8 @@ async function home() {
   const ledger = sqliteRunLedger(state);
   // The columns that forgetDataset goes by; the tables are the local RDS's own.
   state.exec(`CREATE TABLE rds_snapshots (arn TEXT, source_database TEXT, directory TEXT);
-    CREATE TABLE rds_export_tasks (id TEXT, source_arn TEXT)`);
+    CREATE TABLE rds_export_tasks (id TEXT, source_arn TEXT);
+    CREATE TABLE rds_copies (arn TEXT); CREATE TABLE rds_shares (arn TEXT, account TEXT)`);
   const folder = (...path: string[]): string => {
     const at = join(root, ...path);
     mkdirSync(at, { recursive: true });
@@ -36,9 +37,14 @@ async function home() {
     const [run, arn] = [`r-${dataset}`, `arn:${dataset}`];
     state.prepare('INSERT INTO rds_snapshots VALUES (?, ?, ?)').run(arn, `local-${dataset}`, `snap-${dataset}`);
     state.prepare('INSERT INTO rds_export_tasks VALUES (?, ?)').run(`task-${dataset}`, arn);
+    state.prepare('INSERT INTO rds_copies VALUES (?)').run(arn);
+    state.prepare('INSERT INTO rds_shares VALUES (?, ?)').run(arn, lakeAccount);
     const event = { time: '2026-11-20T03:00:00Z', detail: { id: 'x', subject: run } };
     buses.put(team, { ...event, source: 'snapferry.source', detailType: 'SnapshotCompleted', resources: [] });
     buses.put(native, { ...event, source: 'aws.rds', detailType: 'x', resources: [arn], detail: { SourceArn: arn } });
+    // A copy that was deleted since: RDS has forgotten it.
+    const copy = `arn:aws:rds:eu-central-1:111122223333:snapshot:snapferry-copy-${run}-1`;
+    buses.put(native, { ...event, source: 'aws.rds', detailType: 'x', resources: [copy], detail: { SourceArn: copy } });
     queues.send('waiting', JSON.stringify({ detail: { subject: run } }));
     queues.sendDead('dead', JSON.stringify({ detail: { subject: run } }));
     await ledger.update(run, () => ({
@@ -58,7 +64,9 @@ async function home() {
       ['lake', dataset],
       ['landing', dataset],
       ['snapshots', `snap-${dataset}`],
+      ['lake-snapshots', `snap-${dataset}`],
       ['plans', run],
+      ['notes', `${run}.json`],
     ])
       folder(...path);
   }
@@ -69,8 +77,9 @@ async function home() {
       instanceId: `local-${dataset}`,
       folders: {
         lake: join(root, 'lake', dataset),
-        snapshots: join(root, 'snapshots'),
-        landing: join(root, 'landing', dataset),
+        snapshots: [join(root, 'snapshots'), join(root, 'lake-snapshots')],
+        landing: [join(root, 'landing', dataset)],
+        notes: [join(root, 'notes')],
         plans: join(root, 'plans'),
       },
     });
@@ -81,7 +90,8 @@ async function home() {
 async function traces({ root, state, queues, buses, ledger }: Awaited<ReturnType<typeof home>>, dataset: string) {
   const rows = (table: string, column: string, value: string) =>
     state.prepare(`SELECT * FROM ${table} WHERE ${column} = ?`).all(value).length;
-  const named = (text: string) => text.includes(`r-${dataset}"`) || text.includes(`arn:${dataset}"`);
+  const named = (text: string) =>
+    text.includes(`r-${dataset}"`) || text.includes(`arn:${dataset}"`) || text.includes(`-r-${dataset}-1"`);
   return {
     runs: (await ledger.list(dataset, 10)).length,
     archived: buses.archived().filter(({ envelope }) => named(JSON.stringify(envelope))).length,
@@ -92,11 +102,14 @@ async function traces({ root, state, queues, buses, ledger }: Awaited<ReturnType
     dead: queues.dead().filter(({ body }) => named(body)).length,
     snapshots: rows('rds_snapshots', 'source_database', `local-${dataset}`),
     tasks: rows('rds_export_tasks', 'source_arn', `arn:${dataset}`),
+    copies: rows('rds_copies', 'arn', `arn:${dataset}`) + rows('rds_shares', 'arn', `arn:${dataset}`),
     folders: [
       ['lake', dataset],
       ['landing', dataset],
       ['snapshots', `snap-${dataset}`],
+      ['lake-snapshots', `snap-${dataset}`],
       ['plans', `r-${dataset}`],
+      ['notes', `r-${dataset}.json`],
     ].filter((path) => existsSync(join(root, ...path))).length,
   };
 }
@@ -105,7 +118,16 @@ describe('forgetDataset', () => {
   it('removes every trace of one dataset and nothing of another', async () => {
     const before = await home();
     const untouched = await traces(before, 'crm');
-    expect(untouched).toEqual({ runs: 1, archived: 2, messages: 2, dead: 1, snapshots: 1, tasks: 1, folders: 4 });
+    expect(untouched).toEqual({
+      runs: 1,
+      archived: 3,
+      messages: 2,
+      dead: 1,
+      snapshots: 1,
+      tasks: 1,
+      copies: 2,
+      folders: 6,
+    });
     expect(before.forget('shop')).toBe(true);
     expect(Object.values(await traces(before, 'shop')).every((count) => count === 0)).toBe(true);
     expect(await traces(before, 'crm')).toEqual(untouched);

@@ -2,10 +2,18 @@ export { copyNoteUri } from './copy-note.ts';
 export { DeployedFileInvalidError } from './deployed/deployed-file.ts';
 export { type DeployedRegistry, parseRegistry, type RegistryFile } from './deployed/registry.ts';
 export { parseSourceDatasets, type SourceDatasetsFile } from './deployed/source-datasets.ts';
+export { deployedDataset, type OpeningClaim } from './deployed-dataset.ts';
 export { exportInfoUri, exportUri, runFileUri, runFolderUri, runPrefixUri, splitS3Uri } from './export-layout.ts';
 export { isBelow } from './is-below.ts';
 export { type LoadPlan, loadPlan, type PlannedPart, planUri } from './load-plan.ts';
-export { type OpenedRun, type OpeningEvent, openRun, trustSender } from './open-run.ts';
+export {
+  agreedLakeExport,
+  type OpenedRun,
+  type OpeningEvent,
+  openRun,
+  requireSnapshotOf,
+  trustSender,
+} from './open-run.ts';
 export { parseJson } from './parse-json.ts';
 export { partChanged } from './part-changed.ts';
 export type * from './ports/datasets.ts';

@@ -1,9 +1,11 @@
 import { type ReceivedEvent, runId, UntrustedEventError } from '@snapferry/chassis';
 import type { DataContract } from '@snapferry/contract';
 import type { OpeningDefinition } from './opening-events.ts';
-import type { DatasetRegistry, RegisteredDataset } from './ports/datasets.ts';
+import type { DatasetRegistry, LakeExport, RegisteredDataset } from './ports/datasets.ts';
+import { ExportNotAgreedError } from './ports/errors.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 import { readContract } from './read-contract.ts';
+import { parseSnapshotArn } from './snapshot-arn.ts';
 
 /** An event that carries all that is needed to open a run. */
 export type OpeningEvent = ReceivedEvent<OpeningDefinition>;
@@ -68,4 +70,35 @@ export async function openRun(
     );
   }
   return { dataset, contract };
+}
+
+/**
+ * How the lake exports the dataset itself, as the data team agreed to.
+ *
+ * @throws ExportNotAgreedError
+ */
+export function agreedLakeExport({ dataset, lakeExport }: RegisteredDataset): LakeExport {
+  if (lakeExport !== undefined) return lakeExport;
+  throw new ExportNotAgreedError(
+    `dataset ${dataset}: its contract asks for export: lake; expected a role and keys for it in the lake's registry, found none. ` +
+      'Let both teams agree on one of the two.',
+  );
+}
+
+/**
+ * Holds an event to snapshots of one account, in the dataset's Region: nothing else is copied or exported on its word.
+ *
+ * @throws UntrustedEventError
+ */
+export function requireSnapshotOf(
+  account: string,
+  arn: string | undefined,
+  region: string,
+  event: ReceivedEvent,
+): void {
+  const parts = arn === undefined ? undefined : parseSnapshotArn(arn);
+  if (parts?.account === account && parts.region === region) return;
+  throw new UntrustedEventError(
+    `${event.definition.type} ${event.id}: expected a snapshot of account ${account} in ${region}, found another`,
+  );
 }

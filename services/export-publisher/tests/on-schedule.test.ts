@@ -32,6 +32,7 @@ function setUp(tasks: ExportTask[], snapshots: DatabaseSnapshot[] = [databaseSna
   const objects = memoryObjectStore();
   const clock = fixedClock();
   const deps = {
+    team: 'source' as const,
     ownAccount: sourceAccount,
     exportTasks: memoryExportTasks({ tasks }),
     snapshots: memorySnapshots(snapshots),

@@ -14,6 +14,8 @@ export const notesUri = { source: 's3://snapferry-source-contracts/copies/', lak
 export const exportRole = { source: exportRoleOf(sourceAccount), lake: exportRoleOf(lakeAccount) } as const;
 export const landingKey = { source: keyOf(sourceAccount, 'landing'), lake: keyOf(lakeAccount, 'landing') } as const;
 export const copyKey = { source: keyOf(sourceAccount, 'copies'), lake: keyOf(lakeAccount, 'copies') } as const;
+/** Stands for `aws/rds`, which RDS encrypts with unless it is told another key. */
+export const defaultRdsKey = { source: keyOf(sourceAccount, 'aws-rds'), lake: keyOf(lakeAccount, 'aws-rds') } as const;
 
 function exportRoleOf(account: string): string {
   return `arn:aws:iam::${account}:role/snapferry-export`;

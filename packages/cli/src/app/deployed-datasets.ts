@@ -54,6 +54,13 @@ export class DeployedDatasets implements DatasetRegistry {
     return this.sources().map(({ contract }) => contract);
   }
 
+  /** Names of the datasets that the lake exports. */
+  lakeExported(): string[] {
+    return this.contracts()
+      .filter(({ exportMode }) => exportMode === 'lake')
+      .map(({ dataset }) => dataset);
+  }
+
   sources(): SourceDataset[] {
     const rows = this.#state.prepare('SELECT instance, document FROM deployment ORDER BY dataset').all();
     return rows.map((row) =>

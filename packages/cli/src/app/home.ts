@@ -7,6 +7,8 @@ export function homeLayout(home: string) {
     root,
     objects: join(root, 'objects'),
     snapshots: join(root, 'snapshots'),
+    /** The lake's own copies (`export: lake`); no snapshot of the source has such a name. */
+    lakeSnapshots: join(root, 'snapshots', '.lake'),
     keys: join(root, 'keys'),
     lake: join(root, 'lake'),
     logs: join(root, 'logs'),

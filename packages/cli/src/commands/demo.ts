@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { compareWithSchema, type DataContract, parseContract, readDdl } from '@snapferry/contract';
 import { forgetDataset } from '@snapferry/local';
 import { automatedSnapshotId, pgliteDatabase } from '@snapferry/local/rds';
-import { landingUri, sampleInstanceId, workUri } from '../app/accounts.ts';
+import { lakeLandingUri, landingUri, notesUri, sampleInstanceId, workUri } from '../app/accounts.ts';
 import { type DemoClock, demoClock } from '../app/demo-clock.ts';
 import { type LocalApp, openLocalApp } from '../app/local-app.ts';
 import type { RunResult } from '../app/run-result.ts';
@@ -150,8 +150,9 @@ function forget(app: LocalApp, contract: DataContract): boolean {
     instanceId: sampleInstanceId,
     folders: {
       lake: join(app.home.lake, dataset),
-      snapshots: app.home.snapshots,
-      landing: place(`${landingUri}${dataset}/`),
+      snapshots: [app.home.snapshots, app.home.lakeSnapshots],
+      landing: [landingUri, lakeLandingUri].map((uri) => place(`${uri}${dataset}/`)),
+      notes: Object.values(notesUri).map(place),
       plans: place(`${workUri}plans/`),
     },
   });

@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs';
 import { SnapferryError, systemClock } from '@snapferry/chassis';
-import { exportCompleted, runIdFormat, snapshotCompleted, tableLoadRequested } from '@snapferry/events';
+import {
+  exportCompleted,
+  runIdFormat,
+  snapshotCompleted,
+  snapshotReceived,
+  snapshotTaken,
+  tableLoadRequested,
+} from '@snapferry/events';
 import type { ArchivedEvent } from '@snapferry/local';
 import { homeLayout } from '../app/home.ts';
 import { type LocalApp, openLocalApp } from '../app/local-app.ts';
@@ -9,8 +16,15 @@ import { showProgress } from '../output/progress.ts';
 import { terminal } from '../output/terminal.ts';
 import { finish, finishFailedRun } from './exit-code.ts';
 
-/** From the first event of a run to the last one that may be replayed. */
-export const replayable = [snapshotCompleted.type, exportCompleted.type, tableLoadRequested.type] as const;
+/** From the first event of a run that somebody acts on to the last, by where its export runs. */
+export const replayable = {
+  source: [snapshotCompleted.type, exportCompleted.type, tableLoadRequested.type],
+  lake: [snapshotTaken, snapshotCompleted, snapshotReceived, exportCompleted, tableLoadRequested].map(
+    ({ type }) => type,
+  ),
+} as const;
+/** Heard first in the source account; the others are heard in the lake. */
+const begunInSource = [snapshotTaken.type, snapshotCompleted.type];
 
 export interface ReplayOptions {
   readonly runId: string;
@@ -85,16 +99,29 @@ function eventsToReplay(app: LocalApp, options: Pick<ReplayOptions, 'runId' | 'f
     );
   }
   const archived = app.cloud.buses.archived({ subject: options.runId });
-  const wanted = replayable.indexOf(options.from as (typeof replayable)[number]);
+  const steps = replayable[exportModeOf(archived)];
+  const wanted = steps.indexOf(options.from);
+  if (wanted < 0) {
+    throw new ReplayImpossibleError(
+      `expected one of ${steps.join(', ')} for run ${options.runId}, found ${options.from}`,
+    );
+  }
   for (let index = wanted; index >= 0; index -= 1) {
-    const type = replayable[index] as string;
-    // A run's first event starts in the source account; the others are heard in the lake.
-    const bus = type === snapshotCompleted.type ? 'snapferry-source' : 'snapferry-lake';
+    const type = steps[index] as string;
+    const bus = begunInSource.includes(type) ? 'snapferry-source' : 'snapferry-lake';
     const found = archived.filter((event) => event.bus.name === bus && event.envelope['detail-type'] === type);
     if (found.length > 0)
       return type === tableLoadRequested.type ? newestOfEachTable(found, options.table) : found.slice(-1);
   }
   throw new ReplayImpossibleError(`expected archived events of run ${options.runId}, found none in ${app.home.root}`);
+}
+
+function exportModeOf(archived: readonly ArchivedEvent[]): 'source' | 'lake' {
+  const inLake = archived.some(({ envelope }) => {
+    const { data } = envelope.detail as { data?: { exportMode?: string } };
+    return data?.exportMode === 'lake';
+  });
+  return inLake ? 'lake' : 'source';
 }
 
 function newestOfEachTable(events: readonly ArchivedEvent[], only: string | undefined): ArchivedEvent[] {

@@ -28,7 +28,7 @@ export function reconcile(options: ScheduledOptions): Promise<number> {
 }
 
 /** In the order of a day: a run that is found to have been lost may still arrive before it is called overdue. */
-export const reconcilers = ['snapshot-publisher', 'export-publisher', 'run-tracker'];
+export const reconcilers = ['snapshot-publisher', 'snapshot-courier', 'export-publisher', 'run-tracker'];
 
 async function command(options: ScheduledOptions, services: readonly string[], nothing: string): Promise<number> {
   try {

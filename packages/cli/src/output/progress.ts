@@ -5,6 +5,8 @@ import {
   runCompleted,
   runFailed,
   snapshotCompleted,
+  snapshotReceived,
+  snapshotTaken,
   tableLoaded,
   tableLoadRequested,
   tableRejected,
@@ -13,20 +15,32 @@ import type { LocalApp } from '../app/local-app.ts';
 import { formatBytes, formatCount, formatDuration, printableLine } from './format.ts';
 import type { Terminal } from './terminal.ts';
 
-type Teller = (data: never, terminal: Terminal) => void;
+/** @param by the account that announced it. */
+type Teller = (data: never, terminal: Terminal, by: string) => void;
 
 /** What a person reads when an event is first heard; an event that is missing here is not told. */
 const tellers: Readonly<Record<string, Teller>> = {
-  [snapshotCompleted.type]: (_data: DataOf<typeof snapshotCompleted>, terminal) => {
-    terminal.step('source  SnapshotCompleted → relayed to the lake account');
-    terminal.working('source  exporting the allowed tables to Parquet');
+  [snapshotTaken.type]: ({ exportMode }: DataOf<typeof snapshotTaken>, terminal) => {
+    if (exportMode === 'source') return;
+    terminal.step('source  SnapshotTaken');
+    terminal.working('source  copying the snapshot, to share the copy with the lake account');
   },
-  [exportCompleted.type]: ({ tables }: DataOf<typeof exportCompleted>, terminal) => {
-    terminal.step(`source  ExportCompleted (${tables.length} tables) → relayed to the lake account`);
+  [snapshotCompleted.type]: ({ exportMode }: DataOf<typeof snapshotCompleted>, terminal) => {
+    const shared = exportMode === 'lake';
+    terminal.step(`source  SnapshotCompleted${shared ? ', its copy shared' : ''} → relayed to the lake account`);
+    terminal.working(shared ? 'lake    copying the shared copy' : exporting('source'));
+  },
+  [snapshotReceived.type]: (_data: DataOf<typeof snapshotReceived>, terminal) => {
+    terminal.step('lake    SnapshotReceived');
+    terminal.working(exporting('lake'));
+  },
+  [exportCompleted.type]: ({ tables }: DataOf<typeof exportCompleted>, terminal, by) => {
+    const to = by === 'source' ? 'lake' : 'source';
+    terminal.step(`${by.padEnd(8)}ExportCompleted (${tables.length} tables) → relayed to the ${to} account`);
     terminal.working('lake    planning the loads');
   },
-  [exportFailed.type]: ({ reason }: DataOf<typeof exportFailed>, terminal) =>
-    terminal.warn(`export failed: ${printableLine(reason)}`),
+  [exportFailed.type]: ({ reason }: DataOf<typeof exportFailed>, terminal, by) =>
+    terminal.warn(`${by.padEnd(8)}ExportFailed. ${printableLine(reason)}`),
   [tableLoadRequested.type]: ({ table, plan }: DataOf<typeof tableLoadRequested>, terminal) =>
     terminal.working(`lake    loading ${table.name} (${plan.parts} parts, ${formatBytes(plan.bytes)})`),
   [tableLoaded.type]: ({ table, outcome, rows, durationMs }: DataOf<typeof tableLoaded>, terminal) =>
@@ -38,6 +52,10 @@ const tellers: Readonly<Record<string, Teller>> = {
   [runFailed.type]: ({ reason }: DataOf<typeof runFailed>, terminal) =>
     terminal.warn(`lake    RunFailed. ${printableLine(reason)}`),
 };
+
+function exporting(by: string): string {
+  return `${by.padEnd(8)}exporting the allowed tables to Parquet`;
+}
 
 /** Shows events while they happen, each once: a relay makes the same event appear on both buses. */
 export function showProgress(app: LocalApp, terminal: Terminal): void {
@@ -53,6 +71,6 @@ export function showProgress(app: LocalApp, terminal: Terminal): void {
     const tell = tellers[envelope['detail-type']];
     if (tell === undefined || event.id === undefined || told.has(event.id)) return;
     told.add(event.id);
-    tell(event.data as never, terminal);
+    tell(event.data as never, terminal, envelope.source.replace('snapferry.', ''));
   });
 }

@@ -63,8 +63,8 @@ export class EventBuses {
   readonly #clock: Clock;
   readonly #queues: Queues;
   readonly #region: string;
-  readonly #rules: Rule[] = [];
-  readonly #permissions: BusPermission[] = [];
+  #rules: Rule[] = [];
+  #permissions: BusPermission[] = [];
   readonly #listeners: ((bus: BusAddress, envelope: EventBridgeEnvelope) => void)[] = [];
 
   constructor(deps: { state: DatabaseSync; clock: Clock; queues: Queues; region: string }) {
@@ -91,6 +91,15 @@ export class EventBuses {
 
   permit(permission: BusPermission): void {
     this.#permissions.push(permission);
+  }
+
+  /** Takes away the rules of a relay, and all that its role may put on the other bus. */
+  removeRelay(from: BusAddress, to: BusAddress, role: string): void {
+    const isRelay = ({ bus, target }: Rule) => isSameBus(bus, from) && 'bus' in target && isSameBus(target.bus, to);
+    this.#rules = this.#rules.filter((rule) => !isRelay(rule));
+    this.#permissions = this.#permissions.filter(
+      (permission) => !(isSameBus(permission.bus, to) && permission.role === role),
+    );
   }
 
   /** PutEvents by a principal of the bus's own account. Returns EventBridge's id. */
@@ -164,7 +173,7 @@ export class EventBuses {
 
   #deliver(bus: BusAddress, envelope: EventBridgeEnvelope, hop: { relayed: boolean }): void {
     for (const rule of this.#rules) {
-      if (rule.bus.account !== bus.account || rule.bus.name !== bus.name || !matches(rule.pattern, envelope)) continue;
+      if (!isSameBus(rule.bus, bus) || !matches(rule.pattern, envelope)) continue;
       if ('queue' in rule.target) {
         this.#queues.send(rule.target.queue, JSON.stringify(envelope));
       } else if ('park' in rule.target) {
@@ -179,8 +188,7 @@ export class EventBuses {
   #relay(to: BusAddress, role: string, envelope: EventBridgeEnvelope): void {
     const allowed = this.#permissions.some(
       (permission) =>
-        permission.bus.account === to.account &&
-        permission.bus.name === to.name &&
+        isSameBus(permission.bus, to) &&
         permission.role === role &&
         permission.sources.includes(envelope.source) &&
         permission.detailTypes.includes(envelope['detail-type']),
@@ -193,4 +201,8 @@ export class EventBuses {
     // A relay keeps `account` and gives the event a new EventBridge id.
     this.#accept(to, { ...envelope, id: randomUUID() }, { relayed: true });
   }
+}
+
+function isSameBus(a: BusAddress, b: BusAddress): boolean {
+  return a.account === b.account && a.name === b.name;
 }

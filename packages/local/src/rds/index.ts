@@ -13,6 +13,6 @@ export type { CreateSnapshot } from './local-snapshots.ts';
 export { type NativeRdsDetail, type NativeRdsEvent, nativeRdsEvent, type SnapshotOccurrence } from './native-event.ts';
 export { pgliteDatabase } from './pglite-database.ts';
 export { postgresDatabase } from './postgres-database.ts';
-export { automatedSnapshotId, snapshotArn } from './snapshot-names.ts';
+export { automatedSnapshotId } from './snapshot-names.ts';
 export { SESSION_SETTINGS, type SnapshotSession, type SourceDatabase } from './source-database.ts';
 export { ExportWriteError } from './table-parquet.ts';

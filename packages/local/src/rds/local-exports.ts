@@ -14,7 +14,7 @@ import { type ExportSink, publishExport } from './export-publishing.ts';
 import { parseExportOnly } from './export-selection.ts';
 import { type Publication, stageExport } from './export-staging.ts';
 import { purgeSnapshot } from './local-snapshots.ts';
-import { type NativeRdsEvent, nativeRdsEvent } from './native-event.ts';
+import type { TellOfSnapshot } from './native-event.ts';
 import { heart, isRunning, newRunner } from './processes.ts';
 import type { RdsState, StoredTask } from './rds-state.ts';
 import { readSnapshotDocument } from './snapshot-files.ts';
@@ -25,7 +25,9 @@ export interface LocalExportsOptions {
   readonly workDirectory: string;
   readonly sink: ExportSink;
   readonly now: () => Date;
-  readonly emit: (event: NativeRdsEvent) => void | Promise<void>;
+  readonly tell: TellOfSnapshot;
+  /** Whether another account shares that snapshot with this one. */
+  readonly isSharedWithUs: (arn: string) => boolean;
 }
 
 /** RDS User Guide, "Limitations" of snapshot exports: per account. */
@@ -64,11 +66,21 @@ export function localExports(options: LocalExportsOptions): ExportTasks & { run(
   };
 }
 
-async function startTask({ state, now }: LocalExportsOptions, request: StartExport): Promise<ExportTask> {
+async function startTask(options: LocalExportsOptions, request: StartExport): Promise<ExportTask> {
+  const { state, now } = options;
   checkRequest(request);
+  // Not documented either way; the RDS user guide names copying alone as what a shared snapshot can be used for.
+  if (options.isSharedWithUs(request.sourceArn)) {
+    throw new ExportRefusedError(
+      `Snapshot ${request.sourceArn} is shared by another account: copy it, and export the copy.`,
+    );
+  }
   const found = state.find(request.sourceArn);
   if (found === undefined || found.deleted) {
     throw new SnapshotGoneError(`There is no snapshot ${request.sourceArn} to export (any more).`);
+  }
+  if (found.snapshot.status !== 'available') {
+    throw new ExportBusyError(`InvalidExportSourceState: snapshot ${request.sourceArn} is ${found.snapshot.status}.`);
   }
   const document = await readSnapshotDocument(found.directory).catch((error: unknown) => {
     throw new SnapshotGoneError(`The files of snapshot ${request.sourceArn} are gone: take a new one.`, {
@@ -140,7 +152,7 @@ async function runTask(options: LocalExportsOptions, { task, directory }: Stored
   if (source?.deleted) await purgeSnapshot(state, source);
   // After the state, and therefore lost if the process dies here: RDS promises no delivery either, and reconcilers ask for the state.
   const occurrence = state.task(task.id)?.status === 'COMPLETE' ? 'export-completed' : 'export-failed';
-  if (source !== undefined) await options.emit(nativeRdsEvent(occurrence, source.snapshot, now()));
+  if (source !== undefined) await options.tell(occurrence, source.snapshot);
 }
 
 function completed(task: ExportTask, publication: Publication, at: Date): ExportTask {

@@ -1,13 +1,14 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { DatabaseSnapshot, ExportTasks, SnapshotCatalog } from '@snapferry/ports';
+import type { DatabaseSnapshot, ExportTasks, SnapshotCatalog, SnapshotCopies } from '@snapferry/ports';
 import type { ExportSink } from './export-publishing.ts';
+import { localCopies } from './local-copies.ts';
 import { localExports } from './local-exports.ts';
 import { type CreateSnapshot, localSnapshots } from './local-snapshots.ts';
-import type { NativeRdsEvent } from './native-event.ts';
+import { type NativeRdsEvent, nativeRdsEvent, type TellOfSnapshot } from './native-event.ts';
 import { isAlive } from './processes.ts';
-import { type RdsState, rdsState } from './rds-state.ts';
+import { type RdsState, rdsState, type StoredSnapshot } from './rds-state.ts';
 import { PARTIAL_PREFIX } from './take-snapshot.ts';
 
 export interface LocalRdsOptions {
@@ -22,17 +23,27 @@ export interface LocalRdsOptions {
   readonly clock: { now(): Date };
   /** Takes a native event to the account's default bus. */
   readonly emit: (event: NativeRdsEvent) => void | Promise<void>;
+  /** Stands for the AWS managed key `aws/rds`: snapshots are encrypted with it as they are taken. Default: not encrypted. */
+  readonly defaultKmsKeyArn?: string;
+  /** Milliseconds by the clock until a copy can end; `runPending` ends it. Default: none. */
+  readonly copyMs?: number;
+  /** Another account's RDS in this Region, whose shared snapshots can be copied. */
+  readonly neighbour?: Pick<LocalRds, 'sharedWith'>;
 }
 
 export interface LocalRds {
   readonly snapshots: SnapshotCatalog;
+  readonly copies: SnapshotCopies;
   readonly exportTasks: ExportTasks;
   /** See {@link CreateSnapshot}; emits the native events. */
   createSnapshot(request: CreateSnapshot): Promise<DatabaseSnapshot>;
   /** @throws SnapshotGoneError */
   deleteSnapshot(arn: string): Promise<void>;
+  /** The snapshot of that ARN, if it is shared with the account and still there. */
+  sharedWith(account: string, arn: string): StoredSnapshot | undefined;
   /**
-   * Does the work of one started export task, to its end and its event; also of one whose process was killed.
+   * Does the work of one copy that is due or one started export task, to its end and its event; also of one whose process
+   * was killed.
    * @returns whether there was one.
    */
   runPending(): Promise<boolean>;
@@ -43,20 +54,41 @@ export interface LocalRds {
  * events in their documented form. The state survives the process.
  */
 export function localRds(options: LocalRdsOptions): LocalRds {
-  const { account, region, snapshotsDirectory, emit } = options;
+  const { account, region, snapshotsDirectory, defaultKmsKeyArn } = options;
   const state = rdsState({ database: options.state, account, region, snapshotsDirectory });
   const workDirectory = join(snapshotsDirectory, '.exports');
   const now = () => options.clock.now();
+  const tell: TellOfSnapshot = async (occurrence, snapshot) => {
+    const event = nativeRdsEvent(occurrence, snapshot, now());
+    if (event !== undefined) await options.emit(event);
+  };
+  const sharedWithUs = (arn: string) => options.neighbour?.sharedWith(account, arn);
   mkdirSync(workDirectory, { recursive: true });
   sweep(snapshotsDirectory, workDirectory, state);
-  const snapshots = localSnapshots({ account, region, state, snapshotsDirectory, now, emit });
-  const exports = localExports({ state, workDirectory, sink: options.objects, now, emit });
+  const common = { account, region, state, snapshotsDirectory, now, tell };
+  const keys = defaultKmsKeyArn === undefined ? {} : { defaultKmsKeyArn };
+  const snapshots = localSnapshots({
+    ...common,
+    ...(defaultKmsKeyArn === undefined ? {} : { kmsKeyArn: defaultKmsKeyArn }),
+  });
+  const copies = localCopies({ ...common, ...keys, snapshots, sharedWithUs, copyMs: options.copyMs ?? 0 });
+  const exports = localExports({
+    ...common,
+    workDirectory,
+    sink: options.objects,
+    isSharedWithUs: (arn) => sharedWithUs(arn) !== undefined,
+  });
   return {
     snapshots,
+    copies,
     exportTasks: exports,
     createSnapshot: snapshots.create,
     deleteSnapshot: snapshots.delete,
-    runPending: exports.run,
+    sharedWith(other, arn) {
+      const found = state.isShared(arn, other) ? state.find(arn) : undefined;
+      return found?.deleted === false ? found : undefined;
+    },
+    runPending: async () => (await copies.run()) || (await exports.run()),
   };
 }
 

@@ -1,12 +1,18 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DatabaseSnapshot, ExportBusyError, type SnapshotCatalog, SnapshotGoneError } from '@snapferry/ports';
+import {
+  type DatabaseSnapshot,
+  ExportBusyError,
+  formatSnapshotArn,
+  type SnapshotCatalog,
+  SnapshotGoneError,
+} from '@snapferry/ports';
 import { SnapshotExistsError } from './errors.ts';
-import { type NativeRdsEvent, nativeRdsEvent } from './native-event.ts';
+import type { TellOfSnapshot } from './native-event.ts';
 import type { RdsState, StoredSnapshot } from './rds-state.ts';
 import { CATALOG_FILE } from './snapshot-files.ts';
-import { snapshotArn, storedSnapshotId } from './snapshot-names.ts';
+import { storedSnapshotId } from './snapshot-names.ts';
 import type { SourceDatabase } from './source-database.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
@@ -16,16 +22,20 @@ export interface LocalSnapshotsOptions {
   readonly state: RdsState;
   readonly snapshotsDirectory: string;
   readonly now: () => Date;
-  readonly emit: (event: NativeRdsEvent) => void | Promise<void>;
+  readonly tell: TellOfSnapshot;
+  /** Key that snapshots are encrypted with as they are taken. */
+  readonly kmsKeyArn?: string;
 }
 
 export interface CreateSnapshot {
   readonly database: SourceDatabase;
-  /** `DBInstanceIdentifier` that the database plays. */
+  /** `DBInstanceIdentifier`, or `DBClusterIdentifier`, that the database plays. */
   readonly instanceId: string;
-  /** For an automated one see `automatedSnapshotId`. */
+  /** For an automated one see `automatedSnapshotId`; AWS Backup's are `awsbackup:job-<uuid>`. */
   readonly snapshotId: string;
-  readonly type: 'automated' | 'manual';
+  readonly type: 'automated' | 'manual' | 'awsbackup';
+  /** `cluster` for one of Aurora. Default: `instance`. */
+  readonly kind?: DatabaseSnapshot['kind'];
   readonly tags?: Readonly<Record<string, string>>;
   /** Instant that the snapshot is said to stand for; default: when the reading began, by the clock. */
   readonly time?: Date;
@@ -43,7 +53,7 @@ export interface LocalSnapshots extends SnapshotCatalog {
 }
 
 export function localSnapshots(options: LocalSnapshotsOptions): LocalSnapshots {
-  const { state, now, emit } = options;
+  const { state, tell } = options;
   return {
     async describe(arn) {
       const found = state.find(arn);
@@ -62,7 +72,7 @@ export function localSnapshots(options: LocalSnapshotsOptions): LocalSnapshots {
       state.markDeleted(arn);
       // RDS lets a snapshot be deleted while it is exported, and the export goes on: then the files go when it ends.
       if (!isExported(state, arn)) await purgeSnapshot(state, found);
-      await emit(nativeRdsEvent('deleted', found.snapshot, now()));
+      await tell(found.snapshot.status === 'creating' ? 'copy-canceled' : 'deleted', found.snapshot);
     },
   };
 }
@@ -74,32 +84,38 @@ export async function purgeSnapshot(state: RdsState, stored: StoredSnapshot): Pr
 }
 
 async function create(options: LocalSnapshotsOptions, request: CreateSnapshot): Promise<DatabaseSnapshot> {
-  const { state, emit, now } = options;
-  const id = storedSnapshotId(request.snapshotId, request.type, request.instanceId);
-  const arn = snapshotArn(options.region, options.account, id);
-  const directory = join(options.snapshotsDirectory, id);
+  const { state, tell, now, region, account, kmsKeyArn } = options;
+  const { type, kind = 'instance' } = request;
+  const id = storedSnapshotId(request.snapshotId, type, request.instanceId);
+  const arn = formatSnapshotArn({ partition: 'aws', region, account, kind, id });
+  const directory = snapshotDirectory(options.snapshotsDirectory, kind, id);
   await makeRoom(state, arn, directory);
   const time = request.time ?? now();
-  const named = { arn, id, type: request.type, tags: request.tags ?? {} } as const;
+  const named = { arn, id, kind, type, tags: request.tags ?? {} } as const;
   const document = await takeSnapshot({
     database: request.database,
     directory,
     parent: options.snapshotsDirectory,
-    onBegin: async () => emit(nativeRdsEvent('creating', named, now())),
+    onBegin: async () => tell('creating', named),
   });
   const snapshot: DatabaseSnapshot = {
     ...named,
     sourceDatabase: request.instanceId.toLowerCase(),
-    kind: 'instance',
     status: 'available',
     time: time.toISOString(),
-    engine: 'postgres',
+    engine: kind === 'cluster' ? 'aurora-postgresql' : 'postgres',
     engineVersion: document.serverVersion,
+    ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
   };
   state.addSnapshot({ snapshot, directory });
   // After the state: RDS's events are best effort, and whoever missed this one asks `list`.
-  await emit(nativeRdsEvent('created', snapshot, now()));
+  await tell('created', snapshot);
   return snapshot;
+}
+
+/** No instance's snapshot has a colon there, but for those of `rds:` and `awsbackup:`. */
+export function snapshotDirectory(parent: string, kind: DatabaseSnapshot['kind'], id: string): string {
+  return join(parent, kind === 'cluster' ? `cluster:${id}` : id);
 }
 
 async function makeRoom(state: RdsState, arn: string, directory: string): Promise<void> {
@@ -120,6 +136,7 @@ function isExported(state: RdsState, arn: string): boolean {
   return state.activeTasks().some(({ task }) => task.sourceArn === arn);
 }
 
-function isThere({ directory }: StoredSnapshot): boolean {
-  return existsSync(join(directory, CATALOG_FILE));
+/** A copy that is under way, or has failed, has no files and is there all the same. */
+function isThere({ directory, snapshot }: StoredSnapshot): boolean {
+  return snapshot.status !== 'available' || existsSync(join(directory, CATALOG_FILE));
 }

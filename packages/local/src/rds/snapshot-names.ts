@@ -5,16 +5,16 @@ export function automatedSnapshotId(instanceId: string, time: Date): string {
   return `rds:${instanceId.toLowerCase()}-${time.toISOString().slice(0, 16).replaceAll(/[T:]/g, '-')}`;
 }
 
-export function snapshotArn(region: string, account: string, id: string): string {
-  return `arn:aws:rds:${region}:${account}:snapshot:${id}`;
-}
-
 /**
  * The id as RDS stores it, in lower case.
  * @throws SnapshotNameError for one that RDS would not take or give (API reference, CreateDBSnapshot).
  */
-export function storedSnapshotId(id: string, type: 'automated' | 'manual', instanceId: string): string {
+export function storedSnapshotId(id: string, type: 'automated' | 'manual' | 'awsbackup', instanceId: string): string {
   const stored = id.toLowerCase();
+  if (type === 'awsbackup') {
+    if (/^awsbackup:job-[a-z0-9-]+$/.test(stored)) return stored;
+    throw new SnapshotNameError(`A snapshot of AWS Backup is named awsbackup:job-…; found ${id}.`);
+  }
   if (type === 'automated') {
     const automated = `rds:${instanceId.toLowerCase()}-`;
     if (stored.startsWith(automated) && /^\d{4}-\d{2}-\d{2}-\d{2}-\d{2}$/.test(stored.slice(automated.length)))

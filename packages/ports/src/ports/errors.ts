@@ -46,6 +46,19 @@ export class CopyBusyError extends SnapferryError {
   readonly disposition = 'retry';
 }
 
+export class DatasetUnknownError extends SnapferryError {
+  override readonly name = 'DatasetUnknownError';
+  readonly code = 'DATASET_UNKNOWN';
+  readonly disposition = 'reject';
+}
+
+/** The contract says `export: lake`, and the lake's registry names neither role nor key for it. */
+export class ExportNotAgreedError extends SnapferryError {
+  override readonly name = 'ExportNotAgreedError';
+  readonly code = 'EXPORT_NOT_AGREED';
+  readonly disposition = 'reject';
+}
+
 export class ContractMismatchError extends SnapferryError {
   override readonly name = 'ContractMismatchError';
   readonly code = 'CONTRACT_MISMATCH';

@@ -1,9 +1,7 @@
 import { type Observability, type ScheduleHandler, scheduleHandler } from '@snapferry/chassis';
 import { type ReconcileExportsDeps, reconcileExports } from '../domain/reconcile-exports.ts';
 
-export interface Deps extends ReconcileExportsDeps {
-  readonly observability: Observability;
-}
+export type Deps = ReconcileExportsDeps & { readonly observability: Observability };
 
 /** Announces the ends of exports that RDS did not tell of. */
 export function createHandler(deps: Deps): ScheduleHandler {

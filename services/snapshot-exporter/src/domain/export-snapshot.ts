@@ -1,8 +1,7 @@
-import { exportTaskId, parseExportTaskId, runId, SnapferryError } from '@snapferry/chassis';
-import { isExportableName } from '@snapferry/contract';
+import { exportTaskId, parseExportTaskId, SnapferryError } from '@snapferry/chassis';
+import { type DataContract, isExportableName } from '@snapferry/contract';
 import type { DataOf, snapshotCompleted } from '@snapferry/events';
 import {
-  ContractMismatchError,
   type ExportTask,
   type ExportTasks,
   exportInfoUri,
@@ -10,23 +9,24 @@ import {
   type ObjectStore,
   runFileUri,
   runFolderUri,
-  type SourceDataset,
-  type SourceExportedDataset,
   splitS3Uri,
 } from '@snapferry/ports';
 
 export interface ExportSnapshotDeps {
   readonly exportTasks: ExportTasks;
   readonly objects: ObjectStore;
-  readonly datasets: readonly SourceDataset[];
 }
 
-type Opening = Pick<DataOf<typeof snapshotCompleted>, 'dataset' | 'runId' | 'snapshot' | 'contract'>;
+export type Opening = Pick<DataOf<typeof snapshotCompleted>, 'dataset' | 'runId' | 'snapshot' | 'contract'>;
 
-export class DatasetUnknownError extends SnapferryError {
-  override readonly name = 'DatasetUnknownError';
-  readonly code = 'DATASET_UNKNOWN';
-  readonly disposition = 'reject';
+/** What to export and to where, from sources that may be trusted: never from an event's own words. */
+export interface ExportOrder {
+  readonly contract: DataContract;
+  /** The original snapshot, or the lake's own copy of it. */
+  readonly snapshotArn: string;
+  readonly landingUri: string;
+  readonly exportRoleArn: string;
+  readonly exportKmsKeyId: string;
 }
 
 export class NothingToExportError extends SnapferryError {
@@ -46,20 +46,17 @@ const maxAttempts = 3;
 export type Exported = { readonly started: string } | { readonly standing: string };
 
 /**
- * Sees to it that the run has one export that is under way or whole. What is exported, and to where, comes from the
- * deployed dataset alone; the event only says which snapshot.
+ * Sees to it that the run has one export that is under way or whole. The order decides what is exported, and to where; the
+ * opening is what the run file will say.
  *
- * @throws DatasetUnknownError; ContractMismatchError; NothingToExportError; ExportAttemptsExhaustedError;
- * SnapshotGoneError; ExportRefusedError; ExportBusyError
+ * @throws NothingToExportError; ExportAttemptsExhaustedError; SnapshotGoneError; ExportRefusedError; ExportBusyError
  */
-export async function exportSnapshot(deps: ExportSnapshotDeps, opening: Opening): Promise<Exported> {
-  const dataset = deps.datasets.find(
-    (candidate): candidate is SourceExportedDataset =>
-      candidate.contract.dataset === opening.dataset && candidate.exportMode === 'source',
-  );
-  if (dataset === undefined) throw new DatasetUnknownError(`expected a dataset of this app, found ${opening.dataset}`);
-  const { contract } = dataset;
-  checkContract(dataset, opening);
+export async function exportSnapshot(
+  deps: ExportSnapshotDeps,
+  opening: Opening,
+  order: ExportOrder,
+): Promise<Exported> {
+  const { contract } = order;
   const exportOnly = contract.tables
     // One name that a partial export cannot take would make RDS refuse the whole list; the lake rejects that table alone.
     .filter((table) => table.carried && isExportableName(table.schema) && isExportableName(table.name))
@@ -71,7 +68,7 @@ export async function exportSnapshot(deps: ExportSnapshotDeps, opening: Opening)
     );
   }
 
-  const tasks = (await deps.exportTasks.list(opening.snapshot.arn)).filter(
+  const tasks = (await deps.exportTasks.list(order.snapshotArn)).filter(
     (task) => parseExportTaskId(task.id)?.runId === opening.runId,
   );
   const standing = await firstStanding(deps.objects, tasks);
@@ -84,25 +81,7 @@ export async function exportSnapshot(deps: ExportSnapshotDeps, opening: Opening)
       `run ${opening.runId}: expected an export within ${maxAttempts} attempts, found none that lasted`,
     );
   }
-  return { started: (await start(deps, dataset, opening, attempt, exportOnly)).id };
-}
-
-function checkContract({ contract }: SourceDataset, opening: Opening): void {
-  if (contract.digest !== opening.contract.digest) {
-    throw new ContractMismatchError(
-      `dataset ${contract.dataset}: expected contract digest ${contract.digest} (version ${contract.version}, the one deployed here), ` +
-        `found ${opening.contract.digest} (version ${opening.contract.version}) in the event`,
-    );
-  }
-  const expected = runId({
-    dataset: contract.dataset,
-    snapshotArn: opening.snapshot.arn,
-    contractDigest: contract.digest,
-    keyId: contract.keyId,
-  });
-  if (expected !== opening.runId) {
-    throw new ContractMismatchError(`dataset ${contract.dataset}: expected run ${expected}, found ${opening.runId}`);
-  }
+  return { started: (await start(deps, opening, order, attempt, exportOnly)).id };
 }
 
 /** A task that is under way, or complete with its files still there. Failed, cancelled and expired ones do not count. */
@@ -118,24 +97,24 @@ async function firstStanding(objects: ObjectStore, tasks: readonly ExportTask[])
 
 async function start(
   deps: ExportSnapshotDeps,
-  dataset: SourceExportedDataset,
   opening: Opening,
+  order: ExportOrder,
   attempt: number,
   exportOnly: readonly string[],
 ): Promise<ExportTask> {
-  const folder = runFolderUri(dataset.landingUri, { dataset: opening.dataset, runId: opening.runId, attempt });
-  const { dataset: name, runId: run, snapshot, contract } = opening;
+  const { dataset, runId, snapshot, contract } = opening;
+  const folder = runFolderUri(order.landingUri, { dataset, runId, attempt });
   // Before the task: whoever finds the files later must be able to tell whose they are.
-  const runFile = { dataset: name, runId: run, attempt, snapshot, contract };
+  const runFile = { dataset, runId, attempt, snapshot, contract };
   await deps.objects.write(runFileUri(folder), new TextEncoder().encode(JSON.stringify(runFile)));
   const { bucket, key } = splitS3Uri(folder);
   return deps.exportTasks.start({
-    id: exportTaskId(run, attempt),
-    sourceArn: snapshot.arn,
+    id: exportTaskId(runId, attempt),
+    sourceArn: order.snapshotArn,
     exportOnly,
     bucket,
     prefix: key.replace(/\/$/, ''),
-    roleArn: dataset.exportRoleArn,
-    kmsKeyId: dataset.exportKmsKeyId,
+    roleArn: order.exportRoleArn,
+    kmsKeyId: order.exportKmsKeyId,
   });
 }

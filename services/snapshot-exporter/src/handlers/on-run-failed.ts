@@ -1,7 +1,9 @@
-import { type QueueHandler, queueHandler, type ReceivedEvent, readEvent, reasonCode } from '@snapferry/chassis';
-import { exportFailed, runFailed } from '@snapferry/events';
+import { type QueueHandler, queueHandler, type ReceivedEvent, readEvent } from '@snapferry/chassis';
+import { runFailed } from '@snapferry/events';
 import { contractUri, type SourceDataset } from '@snapferry/ports';
-import { exportSnapshot } from '../domain/export-snapshot.ts';
+import { orderOfSource } from '../domain/export-orders.ts';
+import { exportSnapshot, type Opening } from '../domain/export-snapshot.ts';
+import { refuseExport } from '../domain/refuse-export.ts';
 import type { Deps } from './on-snapshot-completed.ts';
 
 interface AskedAgain {
@@ -19,26 +21,21 @@ export function createHandler(deps: Deps): QueueHandler {
       const event = readEvent(envelope, [runFailed]);
       const nextAttempt = event.data.nextExportAttempt;
       const dataset = deps.datasets.find((candidate) => candidate.contract.dataset === event.data.dataset);
-      return nextAttempt === undefined || dataset === undefined ? undefined : { event, dataset, nextAttempt };
+      // In `export: lake` the courier has to bring the snapshot first.
+      const ours = dataset?.exportMode === 'source';
+      return nextAttempt === undefined || !ours ? undefined : { event, dataset, nextAttempt };
     },
     inProgress: { persistence: deps.inProgress, key: ({ event }) => `export/${event.data.runId}` },
     handle: async (asked) => {
-      const exported = await exportSnapshot(deps, opening(asked));
+      const exported = await exportSnapshot(deps, opening(asked), orderOfSource(deps.datasets, opening(asked)));
       deps.observability.logger.info('export', { runId: asked.event.data.runId, ...exported });
     },
-    reject: async (asked, error) => {
-      const { event, nextAttempt: attempt } = asked;
-      await deps.announce(exportFailed, {
-        subject: event.data.runId,
-        attempt,
-        causationId: event.id,
-        data: { ...opening(asked), attempt, reasonCode: reasonCode(error), reason: error.message },
-      });
-    },
+    reject: (asked, error) =>
+      refuseExport(deps.announce, { ...opening(asked), attempt: asked.nextAttempt }, error, asked.event.id),
   });
 }
 
-function opening({ event, dataset }: AskedAgain) {
+function opening({ event, dataset }: AskedAgain): Opening {
   const { runId, snapshot, contractDigest: digest, contractVersion: version } = event.data;
   return {
     dataset: dataset.contract.dataset,

@@ -5,21 +5,29 @@ import {
   type QueueHandler,
   queueHandler,
   readEvent,
-  reasonCode,
 } from '@snapferry/chassis';
-import { exportFailed, snapshotCompleted } from '@snapferry/events';
+import { snapshotCompleted } from '@snapferry/events';
+import type { SourceDataset } from '@snapferry/ports';
+import { orderOfSource } from '../domain/export-orders.ts';
 import { type ExportSnapshotDeps, exportSnapshot } from '../domain/export-snapshot.ts';
+import { refuseExport } from '../domain/refuse-export.ts';
 
-export interface Deps extends ExportSnapshotDeps {
+/** What the handlers of both accounts need. */
+export interface CommonDeps extends ExportSnapshotDeps {
   /** The account that this app is deployed to. */
   readonly ownAccount: string;
-  readonly lakeAccount: string;
   readonly announce: Announce;
   readonly observability: Observability;
   readonly inProgress: InProgressPersistence;
 }
 
-/** Starts the export of an announced snapshot; a refusal is announced as ExportFailed. */
+/** In the source's app. */
+export interface Deps extends CommonDeps {
+  readonly datasets: readonly SourceDataset[];
+  readonly lakeAccount: string;
+}
+
+/** Starts the export of an announced snapshot in the source's account; a refusal is announced as ExportFailed. */
 export function createHandler(deps: Deps): QueueHandler {
   return queueHandler({
     observability: deps.observability,
@@ -28,21 +36,13 @@ export function createHandler(deps: Deps): QueueHandler {
       const event = readEvent(envelope, [snapshotCompleted]);
       const deployed = deps.datasets.find((dataset) => dataset.contract.dataset === event.data.dataset);
       // In `export: lake` the lake's own exporter acts, on SnapshotReceived.
-      return deployed?.contract.exportMode === 'lake' ? undefined : event;
+      return deployed?.exportMode === 'lake' ? undefined : event;
     },
     inProgress: { persistence: deps.inProgress, key: (event) => `export/${event.data.runId}` },
     handle: async (event) => {
-      const exported = await exportSnapshot(deps, event.data);
+      const exported = await exportSnapshot(deps, event.data, orderOfSource(deps.datasets, event.data));
       deps.observability.logger.info('export', { runId: event.data.runId, ...exported });
     },
-    reject: async (event, error) => {
-      const { dataset, runId, attempt, snapshot, contract } = event.data;
-      await deps.announce(exportFailed, {
-        subject: runId,
-        attempt,
-        causationId: event.id,
-        data: { dataset, runId, attempt, snapshot, contract, reasonCode: reasonCode(error), reason: error.message },
-      });
-    },
+    reject: (event, error) => refuseExport(deps.announce, event.data, error, event.id),
   });
 }
