@@ -15,7 +15,7 @@ function environmentOf(variables: readonly DescribedVariable[]): Environment {
 const variants = services.flatMap(({ service, configSchema, readConfig }) =>
   describeVariables(configSchema).map((variables) => ({
     service,
-    as: variables.flatMap(({ name, examples }) => (/_CATALOG$|_AUTH$/.test(name) ? examples : [])).join(' '),
+    as: variables.flatMap(({ name, examples }) => (/_CATALOG$|_AUTH$|_TEAM$/.test(name) ? examples : [])).join(' '),
     variables,
     read: (changes: Environment = {}) => readConfig({ ...environmentOf(variables), ...changes }),
   })),

@@ -30,6 +30,26 @@ export function readEnvironment<T extends z.ZodType>(schema: T, environment: Env
   );
 }
 
+/**
+ * The configuration of a function that is part of one team's app only.
+ *
+ * @throws ConfigurationError where the function was deployed with the other's.
+ */
+export function ofTeam<C extends { readonly SNAPFERRY_TEAM: string }, T extends C['SNAPFERRY_TEAM']>(
+  config: C,
+  team: T,
+): Extract<C, { readonly SNAPFERRY_TEAM: T }> {
+  if (isOfTeam(config, team)) return config;
+  throw new ConfigurationError(`SNAPFERRY_TEAM: expected ${team} for this function, found ${config.SNAPFERRY_TEAM}.`);
+}
+
+function isOfTeam<C extends { readonly SNAPFERRY_TEAM: string }, T>(
+  config: C,
+  team: T,
+): config is Extract<C, { readonly SNAPFERRY_TEAM: T }> {
+  return config.SNAPFERRY_TEAM === team;
+}
+
 function formOf(value: string | undefined): string {
   if (value === undefined) return 'nothing';
   if (value === '') return 'an empty text';

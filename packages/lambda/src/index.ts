@@ -1,5 +1,5 @@
 export { deployedDatasets, deployedRegistry } from './deployed-files.ts';
-export { ConfigurationError, type Environment, readEnvironment } from './environment.ts';
+export { ConfigurationError, type Environment, ofTeam, readEnvironment } from './environment.ts';
 export {
   accountVariable,
   arnForm,
@@ -12,6 +12,7 @@ export {
   notesVariable,
   numberVariable,
   registryFileVariables,
+  teamVariable,
   type VariableMeta,
   variable,
   workVariable,

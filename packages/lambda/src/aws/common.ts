@@ -5,12 +5,13 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { type Announce, announcer, InProgressPersistence, observability, systemClock } from '@snapferry/chassis';
 import { clientSettings } from '@snapferry/chassis/aws';
 import type { EventSource } from '@snapferry/events';
-import type { ExportTasks, ObjectStore, SnapshotCatalog } from '@snapferry/ports';
+import type { ExportTasks, ObjectStore, SnapshotCatalog, SnapshotCopies } from '@snapferry/ports';
 import {
   dynamoInProgressStore,
   eventBridgePublisher,
   rdsExportTasks,
   rdsSnapshotCatalog,
+  rdsSnapshotCopies,
   s3ObjectStore,
 } from '@snapferry/ports/aws';
 
@@ -35,8 +36,18 @@ export function objectsOfS3(): ObjectStore {
   return s3ObjectStore({ s3: new S3Client(clientSettings()) });
 }
 
+export interface OwnRds {
+  readonly snapshots: SnapshotCatalog;
+  readonly copies: SnapshotCopies;
+  readonly exportTasks: ExportTasks;
+}
+
 /** Snapshots and export tasks of the function's own account and Region. */
-export function ownRds(): { readonly snapshots: SnapshotCatalog; readonly exportTasks: ExportTasks } {
+export function ownRds(): OwnRds {
   const rds = new RDSClient(clientSettings());
-  return { snapshots: rdsSnapshotCatalog({ rds }), exportTasks: rdsExportTasks({ rds }) };
+  return {
+    snapshots: rdsSnapshotCatalog({ rds }),
+    copies: rdsSnapshotCopies({ rds }),
+    exportTasks: rdsExportTasks({ rds }),
+  };
 }

@@ -5,10 +5,17 @@ import type { Config } from '../config.ts';
 export function awsDeps(config: Config) {
   return {
     ...functionDeps('export-publisher'),
-    ...ownRds(),
+    exportTasks: ownRds().exportTasks,
     objects: objectsOfS3(),
-    databases: deployedDatasets(config).map(({ sourceDatabase }) => sourceDatabase),
-    announce: announceOn(config, 'snapferry.source'),
+    announce: announceOn(config, `snapferry.${config.SNAPFERRY_TEAM}`),
     ownAccount: config.SNAPFERRY_ACCOUNT,
   };
+}
+
+/** For the schedule: whose exports are looked after. */
+export function scheduleDeps(config: Config) {
+  const { snapshots, copies } = ownRds();
+  if (config.SNAPFERRY_TEAM === 'lake') return { ...awsDeps(config), team: 'lake' as const, copies };
+  const databases = deployedDatasets(config).map(({ sourceDatabase }) => sourceDatabase);
+  return { ...awsDeps(config), team: 'source' as const, snapshots, databases };
 }

@@ -1,16 +1,24 @@
-import { deployedDatasets } from '@snapferry/lambda';
+import { deployedDatasets, deployedRegistry, ofTeam } from '@snapferry/lambda';
 import { announceOn, functionDeps, inProgressIn, objectsOfS3, ownRds } from '@snapferry/lambda/aws';
 import type { Config } from '../config.ts';
 
-export function awsDeps(config: Config) {
+export function sourceDeps(config: Config) {
+  const own = ofTeam(config, 'source');
+  return { ...commonDeps(own), datasets: deployedDatasets(own), lakeAccount: own.SNAPFERRY_LAKE_ACCOUNT };
+}
+
+export function lakeDeps(config: Config) {
+  const own = ofTeam(config, 'lake');
+  return { ...commonDeps(own), registry: deployedRegistry(own) };
+}
+
+function commonDeps(config: Config) {
   return {
     ...functionDeps('snapshot-exporter'),
     exportTasks: ownRds().exportTasks,
     objects: objectsOfS3(),
-    datasets: deployedDatasets(config),
-    announce: announceOn(config, 'snapferry.source'),
+    announce: announceOn(config, `snapferry.${config.SNAPFERRY_TEAM}`),
     inProgress: inProgressIn(config),
     ownAccount: config.SNAPFERRY_ACCOUNT,
-    lakeAccount: config.SNAPFERRY_LAKE_ACCOUNT,
   };
 }

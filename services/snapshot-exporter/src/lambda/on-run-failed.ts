@@ -1,5 +1,5 @@
 import { readConfig } from '../config.ts';
 import { createHandler } from '../handlers/on-run-failed.ts';
-import { awsDeps } from './aws-deps.ts';
+import { sourceDeps } from './aws-deps.ts';
 
-export const handler = createHandler(awsDeps(readConfig()));
+export const handler = createHandler(sourceDeps(readConfig()));
