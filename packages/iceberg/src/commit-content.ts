@@ -1,14 +1,16 @@
 import type { TableHead } from './catalog.ts';
 import { type CommitDeps, commitLoop, type LoopResult } from './commit-loop.ts';
 import { type ContentRequest, type ContentResult, refuseManyPartitions, refuseMovedSchema } from './content-request.ts';
+import { SchemaMovedError } from './errors.ts';
 import type { FileIo } from './file-io.ts';
+import { layoutKey } from './held-files.ts';
 import { type ManifestFile, manifestListBytes } from './manifest-list.ts';
 import { type PlannedLayout, planLayout } from './plan-layout.ts';
 import { type PlannedSchema, planSchema, type SchemaOptions } from './plan-schema.ts';
 import { contentRequirements, contentUpdates } from './replace-change.ts';
 import { listed, type StoredManifest, writeAddedManifest } from './replace-manifests.ts';
 import { commitSchemaSteps } from './schema-steps.ts';
-import { currentSnapshot, type Snapshot, type SnapshotSummary, snapshotById } from './types.ts';
+import { currentSnapshot, type Snapshot, type SnapshotSummary, snapshotById, tableName } from './types.ts';
 
 /** What becomes of the content that the table has. */
 export interface Before {
@@ -42,7 +44,13 @@ export interface ContentWork<O> extends ContentRequest<O> {
  */
 export async function commitContent<O>(deps: CommitDeps, work: ContentWork<O>): Promise<ContentResult<O>> {
   refuseManyPartitions(work);
-  const shared: Shared = { snapshotId: deps.newSnapshotId(), uuid: deps.newUuid(), tableUuid: deps.newUuid() };
+  const { held } = work;
+  const shared: Shared = {
+    snapshotId: held?.snapshotId ?? deps.newSnapshotId(),
+    uuid: deps.newUuid(),
+    tableUuid: deps.newUuid(),
+    ...(held === undefined ? {} : { added: { key: held.layoutKey, manifest: held.manifest } }),
+  };
   const result = await commitLoop(deps, {
     table: work.table,
     admit: work.admit,
@@ -129,14 +137,19 @@ async function writeSnapshot<O>(
  */
 async function addedManifests<O>(
   io: FileIo,
-  { files }: ContentWork<O>,
+  { table, files, held }: ContentWork<O>,
   shared: Shared,
   { schema, layout }: Pick<Attempt, 'schema' | 'layout'>,
   uri: string,
 ): Promise<StoredManifest[]> {
   if (files.length === 0) return [];
-  const key = JSON.stringify([layout.spec, layout.sortOrder['order-id']]);
+  const key = layoutKey(layout.spec, layout.sortOrder['order-id']);
   if (shared.added?.key !== key) {
+    if (held !== undefined) {
+      throw new SchemaMovedError(
+        `${tableName(table)}: its partition spec or sort order changed since the files were held; write the files again`,
+      );
+    }
     const content = { files, schema: schema.schema, layout };
     shared.added = { key, manifest: await writeAddedManifest(io, uri, shared.snapshotId, content) };
   }

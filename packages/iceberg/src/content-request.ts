@@ -2,6 +2,7 @@ import type { TableHead } from './catalog.ts';
 import type { Guard } from './commit-loop.ts';
 import type { DataFile } from './data-file.ts';
 import { SchemaMovedError, TooManyPartitionsError } from './errors.ts';
+import type { HeldFiles } from './held-files.ts';
 import type { WantedLayout } from './plan-layout.ts';
 import type { PlannedSchema } from './plan-schema.ts';
 import { partitionKeys } from './snapshot-summary.ts';
@@ -14,6 +15,8 @@ export interface ContentRequest<O> extends WantedLayout {
   /** The schema whose field ids the files were written with. */
   readonly schema: PlannedSchema;
   readonly files: readonly DataFile[];
+  /** `files`, where they were held until now: their manifest is listed as it is. */
+  readonly held?: HeldFiles | undefined;
   readonly properties: Readonly<Record<string, string>>;
   readonly summary: Readonly<Record<string, string>>;
   readonly admit: Guard<O>;
@@ -50,6 +53,11 @@ export function refuseMovedSchema<O>({ table, columns, schema }: ContentRequest<
       { context: { table: tableName(table), column: name } },
     );
   }
+}
+
+/** Whether the columns have the same field ids in both schemas. */
+export function hasSameIds(a: Schema, b: Schema, columns: readonly WantedColumn[]): boolean {
+  return columns.every(({ name }) => idsOf(a, name) === idsOf(b, name));
 }
 
 function idsOf(schema: Schema, name: string): string {

@@ -17,6 +17,7 @@ export {
   type UpkeepDeps,
 } from './expire-snapshots.ts';
 export type { FileIo, FileStore, StoredFile, WriteOptions } from './file-io.ts';
+export { areFitting, type HeldFiles, holdFiles, readHeldFiles } from './held-files.ts';
 export { currentDataFiles, type LiveDeleteFile, type LiveFile, type LiveFiles } from './live-files.ts';
 export { type PrimitiveValue, parseValue } from './parse-value.ts';
 export type { PartitionValues } from './partition-record.ts';

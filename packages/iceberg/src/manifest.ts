@@ -87,26 +87,35 @@ const names = namesById(manifestEntrySchema(noPartition));
  * @throws InvalidTableError, UnsupportedTableError
  */
 export async function readManifest(io: FileIo, file: ManifestFile): Promise<Manifest> {
-  let partition: AvroSchema = noPartition;
-  const { header, records } = readAvro<Partial<ManifestEntry>>(
-    await io.read(file.manifest_path),
-    file.manifest_path,
-    (schema) => {
-      const renamed = renameByFieldId(schema, names, new Set([partitionFieldId]));
-      partition = partitionOf(renamed);
-      return renamed;
+  const { header, entries } = readManifestBytes(await io.read(file.manifest_path), file.manifest_path);
+  return {
+    header: {
+      ...header,
+      partitionSpecId: header.partitionSpecId === '' ? String(file.partition_spec_id) : header.partitionSpecId,
+      content: file.content === manifestContent.deletes ? 'deletes' : 'data',
     },
-  );
+    entries: entries.map((entry) => inherited(entry, file)),
+  };
+}
+
+/** A manifest as it is, whatever lists it: what it leaves to the manifest list is null, and an unsaid spec id ''. */
+export function readManifestBytes(bytes: Uint8Array, uri: string): Manifest {
+  let partition: AvroSchema = noPartition;
+  const { header, records } = readAvro<Partial<ManifestEntry>>(bytes, uri, (schema) => {
+    const renamed = renameByFieldId(schema, names, new Set([partitionFieldId]));
+    partition = partitionOf(renamed);
+    return renamed;
+  });
   return {
     header: {
       schema: header.schema ?? '',
       schemaId: header['schema-id'] ?? '0',
       partitionSpec: header['partition-spec'] ?? '[]',
-      partitionSpecId: header['partition-spec-id'] ?? String(file.partition_spec_id),
-      content: file.content === manifestContent.deletes ? 'deletes' : 'data',
+      partitionSpecId: header['partition-spec-id'] ?? '',
+      content: header.content === 'deletes' ? 'deletes' : 'data',
       partition,
     },
-    entries: records.map((entry) => inherited(complete(entry), file)),
+    entries: records.map(complete),
   };
 }
 

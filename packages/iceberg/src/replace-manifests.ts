@@ -46,11 +46,32 @@ export async function writeAddedManifest(
     })),
   });
   await io.write(uri, bytes, { exclusive: true });
+  const rows = files.reduce((total, file) => total + file.recordCount, 0n);
+  return describeAdded(
+    { uri, bytes, snapshotId, specId: spec['spec-id'], partition: partitions.schema },
+    records,
+    rows,
+  );
+}
+
+/** A manifest of new files, as a manifest list will name it. */
+export function describeAdded(
+  manifest: {
+    readonly uri: string;
+    readonly bytes: Uint8Array;
+    readonly snapshotId: bigint;
+    readonly specId: number;
+    readonly partition: AvroSchema;
+  },
+  partitions: readonly object[],
+  rows: bigint,
+): StoredManifest {
+  const { uri, bytes, snapshotId, specId, partition } = manifest;
   return {
-    ...described(uri, bytes, snapshotId, spec['spec-id'], manifestContent.data),
-    partitions: summaries(partitions.schema, records),
-    added_files_count: files.length,
-    added_rows_count: files.reduce((total, file) => total + file.recordCount, 0n),
+    ...described(uri, bytes, snapshotId, specId, manifestContent.data),
+    partitions: summaries(partition, partitions),
+    added_files_count: partitions.length,
+    added_rows_count: rows,
   };
 }
 

@@ -60,8 +60,8 @@ export interface LoadOptions {
   readonly columns?: readonly WantedColumn[];
   readonly runId?: string;
   readonly admit?: (head: TableHead | undefined) => Admission<string>;
-  readonly partition?: readonly WantedPartition[];
-  readonly sort?: readonly WantedSort[];
+  readonly partition?: readonly WantedPartition[] | undefined;
+  readonly sort?: readonly WantedSort[] | undefined;
 }
 
 /** What a loader does: plan the schema on the head, then replace the content with files written by that plan. */
