@@ -3,7 +3,7 @@ import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InProgressPersistence, observability, systemClock } from '@snapferry/chassis';
 import { tableLoaded } from '@snapferry/events';
-import { filePath, localFileIo } from '@snapferry/iceberg';
+import { filePath, localFileIo, localFingerprint } from '@snapferry/iceberg';
 import { restCatalog } from '@snapferry/iceberg/rest';
 import { fileObjectStore, filePartStager, keyFiles, openState, sqliteInProgressStore } from '@snapferry/local';
 import { createOnTableLoadRequested } from '@snapferry/table-loader';
@@ -37,6 +37,7 @@ const handler = createOnTableLoadRequested({
       mkdirSync(dirname(filePath(uri)), { recursive: true });
       await rename(localPath, filePath(uri));
     },
+    fingerprint: localFingerprint,
   },
   keys: keyFiles(join(home, 'keys')),
   scratchBytes: Number.POSITIVE_INFINITY,

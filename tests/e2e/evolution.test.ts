@@ -38,8 +38,8 @@ const [id, price, made, note] = item as readonly [Column, Column, Column, Column
 /** A contract on `item` alone, with properties of the table as YAML. */
 function contractOf(version: string, columns: readonly Column[], ofTable = ''): DataContract {
   const yaml = contractYaml({ item: columns }, { version });
-  const properties = `  - name: item\n    customProperties: [${ofTable}]\n`;
-  return parseContract(yaml.replace('  - name: item\n', properties), 'test.yaml');
+  const begin = '  - name: item\n    customProperties: [';
+  return parseContract(yaml.replace(begin, `${begin}${ofTable === '' ? '' : `${ofTable}, `}`), 'test.yaml');
 }
 
 const first = contractOf('1.0.0', item);

@@ -38,17 +38,20 @@ export interface ContractOptions {
   readonly dataset?: string;
   /** Of the whole dataset, such as `snapferryExport`. */
   readonly properties?: Readonly<Record<string, string>>;
+  /** 1 by default: rows may come and go. */
+  readonly maxShrink?: number;
 }
 
 /** The YAML of a contract on those tables. */
 export function contractYaml(
   tables: Readonly<Record<string, readonly ColumnText[]>>,
-  { version = '1.0.0', dataset = 'two', properties = {} }: ContractOptions = {},
+  { version = '1.0.0', dataset = 'two', properties = {}, maxShrink = 1 }: ContractOptions = {},
 ): string {
   const column = ({ name, type, policy, more = '' }: ColumnText): string =>
     `      - {name: ${name}, physicalType: "${type}", customProperties: [{property: snapferryPolicy, value: ${policy}}${more}]}`;
   const schema = Object.entries(tables).map(
-    ([name, columns]) => `  - name: ${name}\n    properties:\n${columns.map(column).join('\n')}`,
+    ([name, columns]) =>
+      `  - name: ${name}\n    customProperties: [{property: snapferryMaxShrink, value: ${maxShrink}}]\n    properties:\n${columns.map(column).join('\n')}`,
   );
   const custom = Object.entries(properties).map(([property, value]) => `{property: ${property}, value: "${value}"}`);
   return `apiVersion: v3.1.0

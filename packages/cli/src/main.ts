@@ -94,6 +94,17 @@ program
   );
 
 program
+  .command('release')
+  .description('publish a load that was held because its table lost too many rows')
+  .argument('<run>', 'run id, see "snapferry status"')
+  .argument('<table>', '<namespace>.<table>')
+  .addOption(home())
+  .addOption(json())
+  .action(async (runId: string, table: string, options: { home: string; json: boolean }) =>
+    exitWith((await import('./commands/release.ts')).release({ runId, table, ...options })),
+  );
+
+program
   .command('rollback')
   .description("make an earlier run's content of a table current again, as a new commit")
   .argument('<table>', '<namespace>.<table>')

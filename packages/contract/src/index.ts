@@ -26,6 +26,7 @@ export {
   type ContractTable,
   type ContractTrigger,
   type DataContract,
+  defaultMaxShrink,
   isCarried,
   qualifiedName,
 } from './types.ts';

@@ -9,11 +9,14 @@ export interface RetentionDays {
   readonly snapshotCopies: number;
   /** Events in both accounts' archives: names, counts and contracts, no value of a row. How far back a run can be replayed. */
   readonly archive: number;
-  /** The lake's work bucket: load plans, which name columns and files, and hold no value of a row. */
+  /** The lake's work bucket: load plans, records of held loads and lists of runs, which name columns and files, and hold no value of a row. */
   readonly work: number;
   /** Earlier states of a lake table, which can be queried and rolled back to. The current one stays however old it is. */
   readonly tableSnapshots: number;
-  /** Files that no state of a lake table refers to, before they are removed: longer than any load takes. */
+  /**
+   * Files that no state of a lake table refers to, those of held loads included, before they are removed: longer than any load
+   * takes, and as long as a release can publish what was held without loading it again.
+   */
   readonly unreferencedFiles: number;
   /** S3 Tables only: removed files, before they are physically deleted. Nobody but AWS Support can read them. */
   readonly noncurrentFiles: number;

@@ -48,7 +48,7 @@ export interface ContractTable {
   readonly carried: boolean;
   /** Names of the key's columns as in PostgreSQL, in the key's order; empty without a key. */
   readonly primaryKey: readonly string[];
-  /** The fraction of rows, 0 to 1, that one day may take away before the load is held. */
+  /** The fraction of rows, 0 to 1, that one load may take away without being held; `defaultMaxShrink` when not said. 1: all of them. */
   readonly maxShrink?: number;
   readonly sort?: readonly ContractSort[];
   readonly partition?: readonly ContractPartition[];
@@ -95,6 +95,9 @@ export interface ContractColumn {
   /** What the column is, in the contract's words; a person wrote it, nobody checked it. */
   readonly description?: string;
 }
+
+/** A table that loses more than half of its rows at once is held, unless its contract says otherwise. */
+export const defaultMaxShrink = 0.5;
 
 /** `schema.name`, as ExportOnly and a plan name a table. */
 export function qualifiedName(table: { readonly schema: string; readonly name: string }): string {

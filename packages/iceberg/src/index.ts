@@ -1,5 +1,6 @@
 export { type FileCatalogOptions, fileCatalog } from './adapters/file-catalog.ts';
 export { filePath, fileUri, localFileIo } from './adapters/local-file-io.ts';
+export { localFingerprint } from './adapters/local-fingerprint.ts';
 export { type AppendRequest, type AppendResult, appendFiles, hasAppended } from './append-files.ts';
 export { applyUpdates, type UpdateContext } from './apply-updates.ts';
 export { bucketHash, bucketHashVectors } from './bucket-hash.ts';

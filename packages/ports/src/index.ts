@@ -4,6 +4,7 @@ export { type DeployedRegistry, parseRegistry, type RegistryFile } from './deplo
 export { parseSourceDatasets, type SourceDatasetsFile } from './deployed/source-datasets.ts';
 export { deployedDataset, type OpeningClaim } from './deployed-dataset.ts';
 export { exportInfoUri, exportUri, runFileUri, runFolderUri, runPrefixUri, splitS3Uri } from './export-layout.ts';
+export { type HeldLoad, heldLoad, heldLoadUri, type ReleaseMarker, releaseMarker, releaseUri } from './held-load.ts';
 export { isBelow } from './is-below.ts';
 export { type LoadPlan, loadPlan, type PlannedPart, planUri } from './load-plan.ts';
 export {

@@ -49,6 +49,8 @@ export const loadPlan = z.object({
   /** The order of the rows within each data file. */
   sort: z.array(plannedSort).min(1).exactOptional(),
   partition: z.array(plannedPartition).min(1).exactOptional(),
+  /** The fraction of rows that the load may take away; left out: `defaultMaxShrink`. */
+  maxShrink: z.number().min(0).max(1).exactOptional(),
   parts: z.array(plannedPart),
 });
 export type LoadPlan = z.infer<typeof loadPlan>;

@@ -106,7 +106,7 @@ describe('a load', () => {
   it('of an empty table empties the table', async () => {
     const { loadRows, load, planOf, request, rows, head, publisher } = loader();
     await loadRows(run, "(1, 'a')");
-    await load(await request(tomorrow, planOf(tomorrow, [])));
+    await load(await request(tomorrow, planOf(tomorrow, [], { maxShrink: 1 })));
     expect(await rows()).toEqual([]);
     expect((await head())?.metadata.properties['snapferry.run-id']).toBe(tomorrow.runId);
     expect(publisher.dataOf(tableLoaded)[1]).toMatchObject({ outcome: 'loaded', rows: 0, bytes: 0 });

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { DuckDBInstance, type Json } from '@duckdb/node-api';
 import { announcer, InProgressPersistence } from '@snapferry/chassis';
 import type { EventBridgeEnvelope } from '@snapferry/events';
-import { currentDataFiles, fileCatalog, filePath, localFileIo } from '@snapferry/iceberg';
+import { currentDataFiles, fileCatalog, filePath, localFileIo, localFingerprint } from '@snapferry/iceberg';
 import { type FileObjectStore, fileObjectStore, filePartStager } from '@snapferry/local';
 import { type LoadPlan, planUri } from '@snapferry/ports';
 import { createOnTableLoadRequested } from '@snapferry/table-loader';
@@ -45,11 +45,13 @@ export interface LoaderOptions {
   readonly scratchBytes?: number;
   /** Comes after each window's files were written. */
   readonly afterWriting?: (rig: { objects: FileObjectStore; window: number }) => Promise<void>;
+  /** A home that another loader of the same test works on too. */
+  readonly home?: string;
 }
 
 /** A loader with its real engine, catalogue and files; only events and clock are played. */
 export function loader(options: LoaderOptions = {}) {
-  const home = mkdtempSync(join(tmpdir(), 'snapferry-loader-'));
+  const home = options.home ?? mkdtempSync(join(tmpdir(), 'snapferry-loader-'));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
   const clock = fixedClock();
   const objects = fileObjectStore(join(home, 'objects'));
@@ -71,6 +73,7 @@ export function loader(options: LoaderOptions = {}) {
         mkdirSync(dirname(filePath(uri)), { recursive: true });
         renameSync(localPath, filePath(uri));
       },
+      fingerprint: localFingerprint,
     },
     keys: { get: async () => key },
     scratchBytes: options.scratchBytes ?? Number.POSITIVE_INFINITY,

@@ -4,7 +4,7 @@ import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { contractFromDocument, type DataContract, type JsonObject } from '@snapferry/contract';
 import { tableLoadRequested } from '@snapferry/events';
-import { fileCatalog, filePath, localFileIo, type TableCatalog } from '@snapferry/iceberg';
+import { fileCatalog, filePath, localFileIo, localFingerprint, type TableCatalog } from '@snapferry/iceberg';
 import { fileObjectStore, filePartStager } from '@snapferry/local';
 import { runFolderUri } from '@snapferry/ports';
 import {
@@ -65,14 +65,19 @@ export function openLake(home: string): Lake {
         attempt: plan.attempt,
         plan: { uri: plan.uri, sha256: plan.sha256, parts: 0, bytes: 0 },
       });
-      return loadTable(
+      const result = await loadTable(
         {
           registry: memoryRegistry(registeredDataset(namespace)),
           objects,
           ownAccount: lakeAccount,
           workUri,
           stager: filePartStager(objects),
-          warehouse: { catalog: interrupted(catalog, beforeCommit), io: localFileIo(), placeDataFile },
+          warehouse: {
+            catalog: interrupted(catalog, beforeCommit),
+            io: localFileIo(),
+            placeDataFile,
+            fingerprint: localFingerprint,
+          },
           keys: { get: () => Promise.reject(new Error('no column of the corpus is hashed')) },
           clock,
           openEngine: () => openEngine(join(home, 'scratch', randomUUID())),
@@ -81,6 +86,8 @@ export function openLake(home: string): Lake {
         },
         received(tableLoadRequested, request),
       );
+      if (result.outcome === 'held') throw new Error(`${table.name}, day ${day}: ${result.reason}`);
+      return result;
     },
   };
 }
@@ -149,6 +156,8 @@ function contractOf(table: CorpusTable, content: Content, day: number): DataCont
         customProperties: [
           ...property('snapferryPartition', content.partition),
           ...property('snapferrySort', content.sort),
+          // The corpus has days that hold less than the day before, and empty ones.
+          ...property('snapferryMaxShrink', 1),
         ],
         properties: content.columns.map(({ name, kind, renamedFrom }) => ({
           name,

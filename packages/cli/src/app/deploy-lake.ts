@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as exportPublisher from '@snapferry/export-publisher';
-import { filePath, localFileIo } from '@snapferry/iceberg';
+import { filePath, localFileIo, localFingerprint } from '@snapferry/iceberg';
 import * as loadPlanner from '@snapferry/load-planner';
 import { filePartStager, keyFiles } from '@snapferry/local';
 import * as notifier from '@snapferry/notifier';
@@ -72,7 +72,7 @@ function deployTables({ deploy, schedule }: Deployer, { catalog, datasets, home,
         ...common,
         ...lake,
         stager: filePartStager(objects),
-        warehouse: { catalog, io: localFileIo(), placeDataFile },
+        warehouse: { catalog, io: localFileIo(), placeDataFile, fingerprint: localFingerprint },
         keys: keyFiles(home.keys),
         openEngine: () => openEngine(home.scratch),
         scratchBytes: Number.POSITIVE_INFINITY,

@@ -4,6 +4,7 @@ import {
   runCompleted,
   runFailed,
   type TableResult,
+  tableHeld,
   tableLoaded,
   tableRejected,
 } from '@snapferry/events';
@@ -103,22 +104,19 @@ function outcomesOf(heard: readonly ArchivedEvent[]): Map<string, TableResult> {
       });
     } else if (envelope['detail-type'] === tableRejected.type) {
       const { table, reasonCode, reason } = data as DataOf<typeof tableRejected>;
-      said.set(table.name, {
-        name: table.name,
-        outcome: 'rejected',
-        rows: null,
-        bytes: null,
-        snapshotId: null,
-        metadataLocation: null,
-        reasonCode,
-        reason,
-      });
+      const nothing = { rows: null, bytes: null, ...nowhere };
+      said.set(table.name, { name: table.name, outcome: 'rejected', ...nothing, reasonCode, reason });
+    } else if (envelope['detail-type'] === tableHeld.type) {
+      const { table, rows, bytes, reasonCode, reason } = data as DataOf<typeof tableHeld>;
+      said.set(table.name, { name: table.name, outcome: 'held', rows, bytes, ...nowhere, reasonCode, reason });
     }
   }
   return said;
 }
 
-/** A table that was rejected still stands as it was: say where. */
+const nowhere = { snapshotId: null, metadataLocation: null };
+
+/** A table that was rejected or held still stands as it was: say where. */
 async function withStanding(app: LocalApp, table: TableResult): Promise<TableResult> {
   if (table.metadataLocation !== null) return table;
   const [namespace = '', name = ''] = table.name.split('.');

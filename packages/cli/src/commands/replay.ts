@@ -56,8 +56,8 @@ export async function replay(options: ReplayOptions): Promise<number> {
   }
 }
 
-/** A mistyped --home must not make a new one. */
-function requireHome(home: string): void {
+/** A mistyped --home must not make a new one. @throws ReplayImpossibleError */
+export function requireHome(home: string): void {
   const { root } = homeLayout(home);
   if (!existsSync(root)) throw new ReplayImpossibleError(`expected a home at ${root}, found none`);
 }

@@ -4,8 +4,10 @@ import { openState, sqliteRunLedger } from '@snapferry/local';
 import { property, type RunRecord } from '@snapferry/ports';
 import { DeployedDatasets } from '../app/deployed-datasets.ts';
 import { homeLayout } from '../app/home.ts';
+import { heldCount, type RowCount, rowCounts, runsShown } from '../app/row-counts.ts';
 import { pc } from '../output/colours.ts';
 import { formatAge, formatCount, printable } from '../output/format.ts';
+import { sparkline } from '../output/sparkline.ts';
 import { type Column, textTable } from '../output/table.ts';
 import { printJson } from '../output/terminal.ts';
 import { finishFailed } from './exit-code.ts';
@@ -21,6 +23,8 @@ interface TableStatus {
   readonly sourceSnapshotTime: string | null;
   readonly rows: number | null;
   readonly runId: string | null;
+  /** What the last 30 runs did to it, oldest first. */
+  readonly rowCounts: readonly RowCount[];
 }
 
 interface DatasetStatus {
@@ -44,7 +48,7 @@ export async function status(options: StatusOptions): Promise<number> {
   }
 }
 
-async function readStatus(homeDirectory: string): Promise<DatasetStatus[]> {
+export async function readStatus(homeDirectory: string): Promise<DatasetStatus[]> {
   const home = homeLayout(homeDirectory);
   // Asking must not make a home where there is none.
   if (!existsSync(home.root)) return [];
@@ -55,11 +59,12 @@ async function readStatus(homeDirectory: string): Promise<DatasetStatus[]> {
     const identifiers = await catalog.list();
     const result: DatasetStatus[] = [];
     for (const contract of new DeployedDatasets(state).contracts()) {
-      const [last] = await ledger.list(contract.dataset, 1);
+      const runs = await ledger.list(contract.dataset, runsShown);
+      const last = runs[0];
       const tables: TableStatus[] = [];
       for (const identifier of identifiers.filter((candidate) => candidate.namespace === contract.dataset)) {
         const head = await catalog.load(identifier);
-        if (head !== undefined) tables.push(tableStatus(head));
+        if (head !== undefined) tables.push(tableStatus(head, runs));
       }
       result.push({ dataset: contract.dataset, lastRun: last === undefined ? null : lastRun(last), tables });
     }
@@ -89,13 +94,15 @@ function lastRun({
   };
 }
 
-function tableStatus({ identifier, metadata }: TableHead): TableStatus {
+function tableStatus({ identifier, metadata }: TableHead, runs: readonly RunRecord[]): TableStatus {
   const rows = currentSnapshot(metadata)?.summary?.['total-records'];
+  const name = `${identifier.namespace}.${identifier.name}`;
   return {
-    name: `${identifier.namespace}.${identifier.name}`,
+    name,
     sourceSnapshotTime: metadata.properties[property.snapshotTime] ?? null,
     rows: rows === undefined ? null : Number(rows),
     runId: metadata.properties[property.runId] ?? null,
+    rowCounts: rowCounts(runs, name),
   };
 }
 
@@ -105,6 +112,7 @@ const columns: readonly Column[] = [
   { title: 'as of' },
   { title: 'age', align: 'right' },
   { title: 'run' },
+  { title: `rows of the last ${runsShown} runs` },
 ];
 
 function printStatus(datasets: readonly DatasetStatus[], home: string): void {
@@ -119,13 +127,30 @@ function printStatus(datasets: readonly DatasetStatus[], home: string): void {
     const state = last === null ? 'no run yet' : `${last.status}, snapshot of ${last.snapshot.time}, run ${last.runId}`;
     out(`${pc.bold(dataset)}  ${state}`);
     if (last?.reason !== undefined) out(`  ${last.reasonCode}: ${printable(last.reason)}`);
-    const rows = tables.map(({ name, rows: count, sourceSnapshotTime, runId }) => [
+    const rows = tables.map(({ name, rows: count, sourceSnapshotTime, runId, rowCounts: counts }) => [
       name,
       formatCount(count),
       sourceSnapshotTime ?? '–',
       sourceSnapshotTime === null ? '–' : formatAge(Date.now() - Date.parse(sourceSnapshotTime)),
       runId === last?.runId ? 'last' : (runId ?? '–'),
+      describeCounts(counts),
     ]);
     if (rows.length > 0) out(textTable(columns, rows));
+    for (const { name, rows: count, rowCounts: counts } of tables) {
+      const held = heldCount(counts);
+      if (held === undefined) continue;
+      out(
+        `${pc.yellow('!')} ${name}: ${formatCount(held.rows)} rows wait in place of ${formatCount(count)}. If they are right: ${pc.cyan(`npx snapferry release ${held.runId} ${name}`)}`,
+      );
+    }
   }
+}
+
+/** The counts as bars, then the span that they lie in. */
+function describeCounts(counts: readonly RowCount[]): string {
+  const known = counts.flatMap(({ rows }) => rows ?? []);
+  if (known.length === 0) return '–';
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  const span = least === most ? formatCount(most) : `${formatCount(least)} to ${formatCount(most)}`;
+  return `${sparkline(counts.map(({ rows }) => rows))}  ${pc.dim(span)}`;
 }

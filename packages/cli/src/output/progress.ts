@@ -7,6 +7,7 @@ import {
   snapshotCompleted,
   snapshotReceived,
   snapshotTaken,
+  tableHeld,
   tableLoaded,
   tableLoadRequested,
   tableRejected,
@@ -45,6 +46,8 @@ const tellers: Readonly<Record<string, Teller>> = {
     terminal.working(`lake    loading ${table.name} (${plan.parts} parts, ${formatBytes(plan.bytes)})`),
   [tableLoaded.type]: ({ table, outcome, rows, durationMs }: DataOf<typeof tableLoaded>, terminal) =>
     terminal.step(`lake    ${table.name}: ${outcome}, ${formatCount(rows)} rows in ${formatDuration(durationMs)}`),
+  [tableHeld.type]: ({ table, reason }: DataOf<typeof tableHeld>, terminal) =>
+    terminal.warn(`lake    ${table.name}: held. ${printableLine(reason)}`),
   [tableRejected.type]: ({ table, reason }: DataOf<typeof tableRejected>, terminal) =>
     terminal.warn(`lake    ${table.name}: rejected. ${printableLine(reason)}`),
   [runCompleted.type]: ({ status }: DataOf<typeof runCompleted>, terminal) =>

@@ -29,10 +29,19 @@ export function printRunResult(result: RunResult, terminal: Terminal): void {
   else terminal.print(`${pc.red(pc.bold(result.status))}  ${summary}   run ${result.runId ?? 'none'}`);
   if (result.reason !== undefined)
     terminal.print(`${pc.red('✘')} ${result.reasonCode}: ${printableLine(result.reason)}`);
-  if (result.runId !== null && result.status !== 'complete') {
-    const when = result.status === 'open' ? 'To go on' : 'When the fault is mended';
-    terminal.print(`${when}: ${pc.cyan(`npx snapferry replay ${result.runId}`)}`);
-  }
+  for (const line of nextSteps(result)) terminal.print(line);
+}
+
+function nextSteps({ runId, status, tables }: RunResult): string[] {
+  if (runId === null || status === 'complete') return [];
+  const replay = pc.cyan(`npx snapferry replay ${runId}`);
+  if (status === 'open') return [`To go on: ${replay}`];
+  const held = tables.filter(({ outcome }) => outcome === 'held');
+  const faulty = tables.some(({ outcome, reasonCode }) => outcome === 'pending' || (reasonCode && outcome !== 'held'));
+  return [
+    ...held.map(({ name }) => `If the rows of ${name} are right: ${pc.cyan(`npx snapferry release ${runId} ${name}`)}`),
+    ...(held.length === 0 || faulty ? [`When the fault is mended: ${replay}`] : []),
+  ];
 }
 
 const columns: readonly Column[] = [

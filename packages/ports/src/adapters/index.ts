@@ -11,6 +11,7 @@ export { type NarrowedS3Options, NotRegisteredPlaceError, narrowedS3 } from './n
 export { rdsExportTasks } from './rds-export-tasks.ts';
 export { type RdsOptions, rdsSnapshotCatalog } from './rds-snapshot-catalog.ts';
 export { rdsSnapshotCopies } from './rds-snapshot-copies.ts';
+export { s3Fingerprint } from './s3-fingerprint.ts';
 export { type S3ObjectStoreOptions, s3ObjectStore } from './s3-object-store.ts';
 export { type S3PartStagerOptions, s3PartStager } from './s3-part-stager.ts';
 export { type LocalFile, s3Upload, uploadMemoryBytes } from './s3-upload.ts';

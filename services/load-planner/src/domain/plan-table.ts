@@ -66,6 +66,7 @@ export function planTable(input: PlanTableInput): LoadPlan {
     notCarried: all.size - carried.length,
     primaryKey: [...table.primaryKey],
     ...layoutOf(table),
+    ...shrinkOf(table),
     parts: whole.parts.map(({ uri, size, etag }) => ({ uri, size, etag })),
   };
 }
@@ -74,6 +75,10 @@ export function planTable(input: PlanTableInput): LoadPlan {
 function formerName(column: ContractColumn | undefined): { renamedFrom?: string } {
   const former = column?.renamedFrom?.toLowerCase();
   return former === undefined || former === column?.target ? {} : { renamedFrom: former };
+}
+
+function shrinkOf({ maxShrink }: ContractTable): Pick<LoadPlan, 'maxShrink'> {
+  return maxShrink === undefined ? {} : { maxShrink };
 }
 
 function layoutOf({ columns, sort, partition }: ContractTable): Pick<LoadPlan, 'sort' | 'partition'> {

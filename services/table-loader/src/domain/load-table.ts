@@ -10,13 +10,21 @@ import {
   type TableIdentifier,
   type WantedColumn,
 } from '@snapferry/iceberg';
-import { type DatasetRegistry, type ObjectStore, trustSender } from '@snapferry/ports';
+import {
+  type DatasetRegistry,
+  type HeldLoad,
+  type ObjectStore,
+  type ReleaseMarker,
+  trustSender,
+} from '@snapferry/ports';
 import type { Warehouse } from '../ports/warehouse.ts';
 import { admit, type Standing } from './guard.ts';
+import { type Content, heldContent, keepContent } from './held-content.ts';
+import { type LoadKey, mustWait, readHold, rowsOf } from './hold.ts';
 import { identityOf, propertiesOf } from './properties.ts';
 import { readPlan } from './read-plan.ts';
-import { describeLoaded, type Loaded } from './result.ts';
-import { type WriteTableDeps, writeTable } from './write-table.ts';
+import { describeHeld, describeLoaded, type Held, type Loaded } from './result.ts';
+import { type TableShape, type WriteTableDeps, writeTable } from './write-table.ts';
 
 export interface LoadTableDeps extends WriteTableDeps {
   readonly registry: DatasetRegistry;
@@ -29,13 +37,18 @@ export interface LoadTableDeps extends WriteTableDeps {
 
 export type LoadRequest = ReceivedEvent<typeof tableLoadRequested>;
 
+/** What became of a load, and whether files that were held had to be written again. */
+export type LoadResult = (Loaded | Held) & { readonly heldFiles?: 'written again' };
+
 /**
  * Makes the planned parts the content of the lake table, or finds that it holds them, or newer ones, already. All or
- * nothing: until the commit the table stands as it was.
+ * nothing: until the commit the table stands as it was. A load that takes away too many rows is written, kept and not
+ * committed until somebody releases it.
  *
  * @throws what the engine, the guard and the commit throw; each says by its disposition whether to try again.
  */
-export async function loadTable(deps: LoadTableDeps, request: LoadRequest): Promise<Loaded> {
+export async function loadTable(deps: LoadTableDeps, request: LoadRequest): Promise<LoadResult> {
+  const { attempt, runId, plan: planned } = request.data;
   const dataset = await trustSender(request, request.data.dataset, deps.registry, deps.ownAccount);
   const plan = await readPlan(deps.objects, deps.workUri, request.data, dataset);
   const table: TableIdentifier = {
@@ -45,8 +58,10 @@ export async function loadTable(deps: LoadTableDeps, request: LoadRequest): Prom
 
   const head = await deps.warehouse.catalog.load(table);
   const verdict = admit(head, plan);
-  if (!verdict.proceed && head !== undefined)
-    return describeLoaded(plan, request.data.attempt, verdict.outcome, head, []);
+  if (!verdict.proceed && head !== undefined) return describeLoaded(plan, attempt, verdict.outcome, head, []);
+  const key: LoadKey = { runId, attempt, table: table.name, planSha256: planned.sha256 };
+  const { held, release } = await readHold(deps.objects, deps.workUri, key);
+  if (held !== undefined && mustWait(head, held.rows, plan, release)) return describeHeld(plan, attempt, held);
 
   const columns: WantedColumn[] = plan.columns.map((column) => ({
     name: column.target,
@@ -57,28 +72,45 @@ export async function loadTable(deps: LoadTableDeps, request: LoadRequest): Prom
   // What the table cannot take is refused here, before an hour is spent on its files.
   const layout = planLayout(head?.metadata, schema.schema, plan);
   const location = head?.location ?? deps.warehouse.catalog.locationOf(table);
-  const { files, nulledValues } = await writeTable(deps, plan, { schema, layout, location });
+  const shape: TableShape = { schema, layout, location };
+  const kept = held && (await heldContent(deps.warehouse, held, columns, shape));
+  const content: Content = kept ?? (await writeTable(deps, plan, shape));
+  const rewritten = held !== undefined && kept === undefined ? { heldFiles: 'written again' as const } : {};
 
-  const result = await replaceContent<Standing>(
+  const rows = Number(content.rows);
+  const result = await replaceContent<Standing | 'held'>(
     { ...deps.warehouse, now: () => deps.clock.now(), newSnapshotId, newUuid: randomUUID },
     {
       table,
       columns,
-      schema,
-      files,
+      schema: content.held === undefined ? schema : { ...schema, schema: content.held.schema },
+      files: content.files,
+      held: content.held,
       partition: plan.partition,
       sort: plan.sort,
       properties: propertiesOf(plan),
-      summary: identityOf(plan),
-      admit: (current) => admit(current, plan),
+      summary: { ...identityOf(plan), ...releaseNote(release) },
+      // Both are asked of the very version that the commit builds on: a rival may have changed what this one replaces.
+      admit: (current) => {
+        const standing = admit(current, plan);
+        return standing.proceed && mustWait(current, rows, plan, release)
+          ? { proceed: false, outcome: 'held' }
+          : standing;
+      },
     },
   );
-  const outcome = result.kind === 'committed' ? 'loaded' : result.outcome;
-  return describeLoaded(
-    plan,
-    request.data.attempt,
-    outcome,
-    result.head as TableHead,
-    result.kind === 'committed' ? nulledValues : [],
-  );
+  if (result.kind === 'stopped' && result.outcome === 'held') {
+    const rowsBefore = rowsOf(result.head);
+    const record = kept === undefined ? await keepContent(deps, plan, key, { ...content, ...shape, rowsBefore }) : held;
+    return { ...describeHeld(plan, attempt, record as HeldLoad), ...rewritten };
+  }
+  const committed = result.kind === 'committed';
+  const outcome = committed ? 'loaded' : (result.outcome as Standing);
+  const nulled = committed ? content.nulledValues : [];
+  return { ...describeLoaded(plan, attempt, outcome, result.head as TableHead, nulled), ...rewritten };
+}
+
+/** For whoever reads the table's history later. */
+function releaseNote(release: ReleaseMarker | undefined): Record<string, string> {
+  return release === undefined ? {} : { 'snapferry.released-at': release.releasedAt };
 }

@@ -1,17 +1,25 @@
 import { instant } from '@snapferry/chassis';
-import type { DataOf, tableLoaded } from '@snapferry/events';
+import { defaultMaxShrink } from '@snapferry/contract';
+import type { DataOf, tableHeld, tableLoaded } from '@snapferry/events';
 import { currentSnapshot, type TableHead } from '@snapferry/iceberg';
-import type { LoadPlan } from '@snapferry/ports';
+import type { HeldLoad, LoadPlan } from '@snapferry/ports';
 import { hmacAlgorithm, pseudonymised } from './properties.ts';
 
 /** What TableLoaded says, but for the time that the handler measures. */
-export type Loaded = Omit<DataOf<typeof tableLoaded>, 'durationMs'>;
+export interface Loaded extends Omit<DataOf<typeof tableLoaded>, 'durationMs'> {
+  readonly outcome: 'loaded' | 'already-loaded' | 'superseded';
+}
+
+/** What TableHeld says. */
+export interface Held extends DataOf<typeof tableHeld> {
+  readonly outcome: 'held';
+}
 
 /** What is announced of a table that holds the run, or something newer: read from the table itself. */
 export function describeLoaded(
   plan: LoadPlan,
   attempt: number,
-  outcome: 'loaded' | 'already-loaded' | 'superseded',
+  outcome: Loaded['outcome'],
   head: TableHead,
   nulledValues: readonly { column: string; count: bigint }[],
 ): Loaded {
@@ -42,4 +50,29 @@ export function describeLoaded(
       algorithm: pseudonymised(plan) > 0 ? hmacAlgorithm : 'none',
     },
   };
+}
+
+/** What is announced of a load that waits; the same however often it is asked for. */
+export function describeHeld(plan: LoadPlan, attempt: number, { rows, bytes, rowsBefore }: HeldLoad): Held {
+  const { dataset, runId, snapshot, table, maxShrink = defaultMaxShrink } = plan;
+  const least = Math.ceil(rowsBefore * (1 - maxShrink));
+  return {
+    outcome: 'held',
+    dataset,
+    runId,
+    attempt,
+    snapshot,
+    table,
+    reasonCode: 'table-shrank',
+    reason:
+      `${table.name}: expected at least ${least} rows, since it holds ${rowsBefore} and may lose ${percent(maxShrink)} of them at once (snapferryMaxShrink), found ${rows}. ` +
+      `They are written and not published. If they are right: snapferry release ${runId} ${table.name}`,
+    rows,
+    bytes,
+    rowsBefore,
+  };
+}
+
+function percent(fraction: number): string {
+  return `${Number((fraction * 100).toFixed(2))} %`;
 }

@@ -7,7 +7,7 @@ import {
   readEvent,
   reasonCode,
 } from '@snapferry/chassis';
-import { tableLoaded, tableLoadRequested, tableRejected } from '@snapferry/events';
+import { tableHeld, tableLoaded, tableLoadRequested, tableRejected } from '@snapferry/events';
 import { type LoadTableDeps, loadTable } from '../domain/load-table.ts';
 
 export interface Deps extends LoadTableDeps {
@@ -16,7 +16,7 @@ export interface Deps extends LoadTableDeps {
   readonly inProgress: InProgressPersistence;
 }
 
-/** Loads one table of a run and announces TableLoaded, or TableRejected with the table left as it was. */
+/** Loads one table of a run and announces TableLoaded; or TableHeld or TableRejected, with the table left as it was. */
 export function createHandler(deps: Deps): QueueHandler {
   const { logger } = deps.observability;
   return queueHandler({
@@ -26,22 +26,14 @@ export function createHandler(deps: Deps): QueueHandler {
     inProgress: { persistence: deps.inProgress, key: (event) => `load/${event.data.table.name}` },
     handle: async (event) => {
       const started = deps.clock.now().getTime();
-      const loaded = await loadTable(deps, event);
-      const data = { ...loaded, durationMs: Math.max(0, deps.clock.now().getTime() - started) };
-      logger.info('table', {
-        runId: data.runId,
-        table: data.table.name,
-        outcome: data.outcome,
-        rows: data.rows,
-        durationMs: data.durationMs,
-      });
-      await deps.announce(tableLoaded, {
-        subject: data.runId,
-        table: data.table.source,
-        attempt: data.attempt,
-        causationId: event.id,
-        data,
-      });
+      const { heldFiles, ...result } = await loadTable(deps, event);
+      const durationMs = Math.max(0, deps.clock.now().getTime() - started);
+      const { runId, table, attempt, outcome, rows } = result;
+      const about = { runId, table: table.name, outcome, rows, durationMs };
+      logger.info('table', heldFiles === undefined ? about : { ...about, heldFiles });
+      const address = { subject: runId, table: table.source, attempt, causationId: event.id };
+      if (result.outcome === 'held') await deps.announce(tableHeld, { ...address, data: result });
+      else await deps.announce(tableLoaded, { ...address, data: { ...result, durationMs } });
     },
     reject: async (event, error) => {
       const { dataset, runId, attempt, snapshot, table, drift } = event.data;

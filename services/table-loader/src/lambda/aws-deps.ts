@@ -8,7 +8,14 @@ import { s3FileIo } from '@snapferry/iceberg/s3';
 import { deployedRegistry } from '@snapferry/lambda';
 import { announceOn, functionDeps, inProgressIn } from '@snapferry/lambda/aws';
 import { catalogOf } from '@snapferry/lambda/warehouse';
-import { narrowedS3, s3ObjectStore, s3PartStager, s3Upload, secretsManagerKeys } from '@snapferry/ports/aws';
+import {
+  narrowedS3,
+  s3Fingerprint,
+  s3ObjectStore,
+  s3PartStager,
+  s3Upload,
+  secretsManagerKeys,
+} from '@snapferry/ports/aws';
 import type { Config } from '../config.ts';
 import type { Warehouse } from '../ports/warehouse.ts';
 import { engineOptions } from './engine-options.ts';
@@ -47,5 +54,6 @@ function warehouseOf(config: Config, s3: S3Client): Warehouse {
       await s3Upload(s3, uri, { path: localPath });
       await rm(localPath);
     },
+    fingerprint: (uri) => s3Fingerprint(s3, uri),
   };
 }
