@@ -2,6 +2,7 @@ import { type QueueHandler, queueHandler, readEvent } from '@snapferry/chassis';
 import { runCompleted, snapshotCompleted } from '@snapferry/events';
 import { LocalCloud, openState } from '@snapferry/local';
 import {
+  dataContract,
   fixedClock,
   lakeAccount,
   recordedObservability,
@@ -77,6 +78,39 @@ describe('LocalCloud', () => {
       'snapferry-source SnapshotTaken',
     ]);
     expect(cloud.queues.dead()).toEqual([]);
+  });
+
+  it('relays the ends of the lake’s own exports, and stops when they are its own no more', async () => {
+    const { cloud, announce } = setUp();
+    const relayed = async () => {
+      await announce('lake', runEvent.exportFailed(run, {}, { by: 'snapferry.lake' }));
+      await announce('lake', runEvent.exportFailed(other, {}, { by: 'snapferry.lake' }));
+      return cloud.buses
+        .archived()
+        .filter(({ bus }) => bus.name === 'snapferry-source')
+        .map(({ envelope }) => (envelope.detail as { data: { dataset: string } }).data.dataset);
+    };
+    const other = testRun({ contract: dataContract({ dataset: 'crm' }) });
+    expect(await relayed()).toEqual([]);
+    cloud.relayExportsOf(['crm']);
+    expect(await relayed()).toEqual(['crm']);
+    cloud.relayExportsOf([]);
+    expect(await relayed()).toEqual(['crm']);
+    expect(cloud.queues.dead()).toEqual([]);
+  });
+
+  it('has a source bus that admits no end of an export while no export is the lake’s', async () => {
+    const { cloud, announce } = setUp();
+    const role = `arn:aws:iam::${lakeAccount}:role/snapferry-relay`;
+    const hostile = {
+      name: 'hostile',
+      bus: cloud.bus('lake', 'team'),
+      pattern: { source: ['snapferry.lake'] },
+      target: { bus: cloud.bus('source', 'team'), role },
+    };
+    cloud.buses.addRule(hostile);
+    await announce('lake', runEvent.exportCompleted(run, {}, { by: 'snapferry.lake' }));
+    expect(cloud.queues.dead().map(({ queue }) => queue)).toEqual(['relay-to-snapferry-source']);
   });
 
   it('pins the account that a service hears', async () => {

@@ -1,11 +1,14 @@
 import { type ReceivedEvent, runId, UntrustedEventError } from '@snapferry/chassis';
 import type { DataContract } from '@snapferry/contract';
+import { type EventSource, exportCompleted } from '@snapferry/events';
 import type { OpeningDefinition } from './opening-events.ts';
 import type { DatasetRegistry, LakeExport, RegisteredDataset } from './ports/datasets.ts';
 import { ExportNotAgreedError } from './ports/errors.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 import { readContract } from './read-contract.ts';
 import { parseSnapshotArn } from './snapshot-arn.ts';
+
+const lake: EventSource = 'snapferry.lake';
 
 /** An event that carries all that is needed to open a run. */
 export type OpeningEvent = ReceivedEvent<OpeningDefinition>;
@@ -32,7 +35,7 @@ export async function trustSender(
       `${event.definition.type} ${event.id}: expected a registered dataset, found ${dataset}`,
     );
   }
-  const account = event.source === 'snapferry.lake' ? ownAccount : entry.sourceAccount;
+  const account = event.source === lake ? ownAccount : entry.sourceAccount;
   if (event.account !== account) {
     throw new UntrustedEventError(
       `${event.definition.type} ${event.id}: expected account ${account} for ${dataset}, found ${event.account}`,
@@ -57,6 +60,11 @@ export async function openRun(
 ): Promise<OpenedRun> {
   const { data } = event;
   const dataset = await trustSender(event, data.dataset, deps.registry, deps.ownAccount);
+  if (dataset.lakeExport !== undefined && event.definition.type === exportCompleted.type && event.source !== lake) {
+    throw new UntrustedEventError(
+      `${event.definition.type} ${event.id}: expected the lake's own export of ${data.dataset}, found one of ${event.account}`,
+    );
+  }
   const contract = await readContract(data.contract, dataset.contractsUri, deps.objects);
   const expected = runId({
     dataset: contract.dataset,

@@ -9,6 +9,7 @@ export { snapshotArn, type TestRun, testRun } from './builders/run.ts';
 export { tableEvent } from './builders/table-events.ts';
 export { type FixedClock, fixedClock } from './clock.ts';
 export { deliver, lambdaContext, type RecordedObservability, recordedObservability, sqsEvent } from './deliver.ts';
+export { type Fuse, fuse, InterruptedError } from './interrupt.ts';
 export { type MemoryInProgressStore, memoryInProgressStore } from './twins/memory-in-progress-store.ts';
 export { type MemoryObjectStore, memoryObjectStore } from './twins/memory-object-store.ts';
 export { type MemoryExportTasks, memoryExportTasks, memorySnapshots } from './twins/memory-rds.ts';

@@ -57,6 +57,7 @@ function setUp(tasks: ExportTask[], snapshots: DatabaseSnapshot[] = [databaseSna
     );
   for (const of of [run, other]) leaveRunFile(of);
   return {
+    deps,
     publisher,
     objects,
     leaveRunFile,
@@ -65,6 +66,29 @@ function setUp(tasks: ExportTask[], snapshots: DatabaseSnapshot[] = [databaseSna
     tick: () => onSchedule({}, lambdaContext()),
   };
 }
+
+describe('the export reconciler in the lake', () => {
+  const copy = { ...databaseSnapshot({ time: '2026-09-01T03:00:00.000Z' }), arn: `${run.snapshot.arn}-copy` };
+  const ended = exportTask(run, 1, { sourceArn: copy.arn });
+  const inLake = (copies: DatabaseSnapshot[]) => {
+    const rig = setUp([ended]);
+    const handler = createOnSchedule({ ...rig.deps, team: 'lake', copies: { list: async () => copies } });
+    return { ...rig, tick: () => handler({}, lambdaContext()) };
+  };
+
+  it('looks after the exports of its own copies, however old the snapshot that they show', async () => {
+    const { tick, publisher } = inLake([copy]);
+    expect(await tick()).toEqual([{ taskId: ended.id, status: 'COMPLETE' }]);
+    expect(publisher.types()).toEqual(['ExportCompleted']);
+    expect(await tick()).toEqual([]);
+  });
+
+  it('says nothing where it has no copies', async () => {
+    const { tick, publisher } = inLake([]);
+    expect(await tick()).toEqual([]);
+    expect(publisher.events).toEqual([]);
+  });
+});
 
 describe('the export reconciler', () => {
   it('announces an export whose end was never told, once', async () => {

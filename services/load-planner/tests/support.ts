@@ -32,12 +32,12 @@ export const album: ExportedTableSpec = {
   batches: { 1: [new Uint8Array([1]), new Uint8Array([2, 3])], 2: [new Uint8Array([4])] },
 };
 
-export function planner() {
+export function planner(registered = registeredDataset('shop')) {
   const publisher = recordingPublisher();
   const objects = memoryObjectStore();
   const recorded = recordedObservability();
   const handler = createOnExportCompleted({
-    registry: memoryRegistry(registeredDataset('shop')),
+    registry: memoryRegistry(registered),
     objects,
     ownAccount: lakeAccount,
     workUri,

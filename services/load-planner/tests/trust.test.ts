@@ -1,4 +1,13 @@
-import { dataContract, deliver, exportPlace, landingUri, runEvent, strangerAccount, testRun } from '@snapferry/testkit';
+import {
+  dataContract,
+  deliver,
+  exportPlace,
+  lakeExportedDataset,
+  landingUri,
+  runEvent,
+  strangerAccount,
+  testRun,
+} from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import { contract, planner, run } from './support.ts';
 
@@ -39,6 +48,24 @@ describe('an event that may not be trusted waits for people; nothing is opened, 
     const { publisher, objects, handler, putExport } = planner();
     await putExport();
     expect(await deliver(handler, message)).toEqual([0]);
+    expect([objects.opened, objects.written, publisher.events]).toEqual([[], [], []]);
+  });
+});
+
+describe('a dataset that the lake exports', () => {
+  const lakeExported = lakeExportedDataset('shop', { landingUri });
+
+  it('is planned from the lake’s own export', async () => {
+    const { publisher, handler, putExport } = planner(lakeExported);
+    await putExport();
+    expect(await deliver(handler, runEvent.exportCompleted(run, {}, { by: 'snapferry.lake' }))).toEqual([]);
+    expect(publisher.types()).toEqual(['TableLoadRequested', 'TableLoadRequested']);
+  });
+
+  it('is not planned on the source’s word that it exported', async () => {
+    const { publisher, objects, handler, putExport } = planner(lakeExported);
+    await putExport();
+    expect(await deliver(handler, runEvent.exportCompleted(run))).toEqual([0]);
     expect([objects.opened, objects.written, publisher.events]).toEqual([[], [], []]);
   });
 });

@@ -38,6 +38,13 @@ describe('a failed run', () => {
     expect([exportTasks.started, objects.written, publisher.events]).toEqual([[], [], []]);
   });
 
+  it('of a dataset that the lake exports is passed over: the courier shares a copy first', async () => {
+    const inLake = testRun({ contract: dataContract({ export: 'lake' }) });
+    const { exportTasks, publisher, onRunFailed } = exporter({ run: inLake });
+    expect(await deliver(onRunFailed, runEvent.runFailed(inLake, expired))).toEqual([]);
+    expect([exportTasks.started, publisher.events]).toEqual([[], []]);
+  });
+
   it.each([
     ['the source', sourceAccount],
     ['a stranger', strangerAccount],

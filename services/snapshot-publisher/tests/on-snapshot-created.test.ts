@@ -232,6 +232,15 @@ describe('the day', () => {
     expect(await starts(day('03'), [day('02', { status: 'creating' }), day('03')])).toBe(false);
   });
 
+  it.each<[string, Partial<DatabaseSnapshot>]>([
+    ['backup', { type: 'awsbackup' }],
+    ['tag:weekly=yes', { type: 'manual', tags: { weekly: 'yes' } }],
+  ])('has one run whatever the trigger: %s', async (trigger, kind) => {
+    const all = ['09', '03', '15'].map((hour) => day(hour, { id: `snapshot-${hour}`, ...kind }));
+    const started = await Promise.all(all.map((snapshot) => starts(snapshot, all, trigger)));
+    expect(started).toEqual([false, true, false]);
+  });
+
   it('does not limit runs on demand', async () => {
     const all = [day('03'), manual('04', { 'snapferry:run': 'shop' }), manual('05', { 'snapferry:run': 'shop' })];
     expect(await Promise.all(all.map((snapshot) => starts(snapshot, all)))).toEqual([true, true, true]);

@@ -4,7 +4,10 @@ export type Eligibility =
   | { readonly eligible: true; readonly scheduled: boolean }
   | { readonly eligible: false; readonly why: string };
 
-/** Whether a snapshot is of the kind that starts the dataset's runs. Of the daily limit it knows nothing. */
+/**
+ * Whether a snapshot is of the kind that starts the dataset's runs: `scheduled` if its trigger says so, and not if somebody
+ * asked for this one. Of the daily limit it knows nothing.
+ */
 export function eligibility(snapshot: DatabaseSnapshot, { contract, sourceDatabase }: SourceDataset): Eligibility {
   if (snapshot.sourceDatabase !== sourceDatabase) return { eligible: false, why: 'a snapshot of another database' };
   if (ownCopyTag in snapshot.tags) return { eligible: false, why: 'a copy made by Snapferry' };
@@ -22,7 +25,7 @@ export function eligibility(snapshot: DatabaseSnapshot, { contract, sourceDataba
         : { eligible: false, why: "not one of AWS Backup's" };
     case 'tag':
       return snapshot.type === 'manual' && snapshot.tags[trigger.key] === trigger.value
-        ? { eligible: true, scheduled: false }
+        ? { eligible: true, scheduled: true }
         : { eligible: false, why: "not a manual snapshot with the dataset's tag" };
   }
 }
