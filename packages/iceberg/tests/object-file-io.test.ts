@@ -29,6 +29,20 @@ describe('s3FileIo', () => {
     });
   });
 
+  it.each([
+    ['AccessDenied', 403, 'CATALOG_ACCESS', 'retry'],
+    ['SlowDown', 503, 'CATALOG_UNAVAILABLE', 'retry'],
+    ['TimeoutError', undefined, 'CATALOG_UNAVAILABLE', 'retry'],
+    ['NoSuchKey', 404, 'CATALOG_REFUSED', 'reject'],
+  ])('says of %s what it means for the table', async (name, status, code, disposition) => {
+    const { mock, io } = setUp();
+    mock.on(GetObjectCommand).rejects(awsFault(name, status));
+    mock.on(PutObjectCommand).rejects(awsFault(name, status));
+    await expect(io.read(uri)).rejects.toMatchObject({ code, disposition });
+    await expect(io.write(uri, bytes)).rejects.toMatchObject({ code, disposition });
+    await expect(io.write(uri, bytes, { exclusive: true })).rejects.toMatchObject({ code, disposition });
+  });
+
   it('creates exclusively by a conditional write', async () => {
     const { mock, io } = setUp();
     await io.write(uri, bytes, { exclusive: true });

@@ -1,10 +1,12 @@
+import { SnapferryError } from '@snapferry/chassis';
 import { type AwsAnswer, answerOf, describeAnswer, isDenied, isUnclear } from '@snapferry/chassis/aws';
 import { CommitConflictError, CommitStateUnknownError, InvalidTableError } from '../errors.ts';
 import { type TableIdentifier, tableName } from '../types.ts';
 import { CatalogAccessError, CatalogRefusedError, CatalogUnavailableError } from './catalog-errors.ts';
 
-/** The error for a request that changes no table. */
+/** The error for a request that changes no table; one that is ours already stays what it is. */
 export function requestFailure(what: string, error: unknown): Error {
+  if (error instanceof SnapferryError) return error;
   const answer = answerOf(error);
   const text = `${what}: expected an answer, found ${wordsOf(error, answer)}`;
   if (isDenied(answer)) return new CatalogAccessError(text, { cause: error });

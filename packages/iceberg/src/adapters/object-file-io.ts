@@ -2,21 +2,30 @@ import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } 
 import { answerOf } from '@snapferry/chassis/aws';
 import { FileExistsError, UnsupportedTableError } from '../errors.ts';
 import type { FileIo } from '../file-io.ts';
+import { requestFailure } from './aws-answers.ts';
 
 /**
  * Files of an S3-compatible store, `s3://bucket/key` (also `s3a:` and `s3n:`, as other writers name them). Uses Get, Put
- * and Head only: a table bucket of S3 Tables has no List, Copy or Delete.
+ * and Head only: a table bucket of S3 Tables has no List, Copy or Delete. Errors are those of a catalogue's requests.
  */
 export function s3FileIo(client: S3Client): FileIo {
   return {
     async read(uri) {
-      const { Body } = await client.send(new GetObjectCommand(objectOf(uri)));
-      if (Body === undefined) throw new UnsupportedTableError(`expected an object with a body, found none: ${uri}`);
-      return Body.transformToByteArray();
+      try {
+        const { Body } = await client.send(new GetObjectCommand(objectOf(uri)));
+        if (Body === undefined) throw new UnsupportedTableError(`expected an object with a body, found none: ${uri}`);
+        return await Body.transformToByteArray();
+      } catch (error) {
+        throw requestFailure(`read ${uri}`, error);
+      }
     },
     async write(uri, bytes, { exclusive = false } = {}) {
-      if (exclusive) await create(client, uri, bytes);
-      else await client.send(new PutObjectCommand({ ...objectOf(uri), Body: bytes }));
+      try {
+        if (exclusive) await create(client, uri, bytes);
+        else await client.send(new PutObjectCommand({ ...objectOf(uri), Body: bytes }));
+      } catch (error) {
+        throw requestFailure(`write ${uri}`, error);
+      }
     },
   };
 }

@@ -4,7 +4,7 @@ import { narrowedS3 } from '@snapferry/ports/aws';
 import { awsFault, memoryRegistry, registeredDataset } from '@snapferry/testkit';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { startS3 } from './s3-server.ts';
+import { startS3 } from './s3.ts';
 
 const roleArn = 'arn:aws:iam::444455556666:role/landing-reader';
 const run = 's3://source-landing/exports/shop/r-1/';
@@ -125,8 +125,7 @@ describe('narrowedS3', () => {
       authorizations.push(request.headers.authorization);
       return false;
     });
-    const { hostname, port } = await (server.s3.config.endpoint as () => Promise<{ hostname: string; port: number }>)();
-    const { s3For } = setUp(`http://${hostname}:${port}`);
+    const { s3For } = setUp(server.settings.endpoint);
     const s3 = await s3For(`${run}1/a`);
     await s3.send(new GetObjectCommand({ Bucket: 'source-landing', Key: 'exports/shop/r-1/1/a' }));
     expect(authorizations[0]).toMatch(/Credential=session-1\//);

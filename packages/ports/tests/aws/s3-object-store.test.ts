@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsAccessError, AwsRefusedError, AwsUnavailableError, s3ObjectStore, s3Upload } from '@snapferry/ports/aws';
+import { fate } from '@snapferry/testkit/s3-server';
 import { describeObjectStore } from '@snapferry/testkit/suites';
 import { describe, expect, it } from 'vitest';
-import { fate, startS3 } from './s3-server.ts';
+import { startS3 } from './s3.ts';
 import { temporaryFolder } from './support.ts';
 
 describeObjectStore('s3ObjectStore', async () => s3ObjectStore(await startS3()));

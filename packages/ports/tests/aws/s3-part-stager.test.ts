@@ -3,9 +3,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlannedPart } from '@snapferry/ports';
 import { AwsAccessError, AwsUnavailableError, s3ObjectStore, s3PartStager } from '@snapferry/ports/aws';
+import { etagOf, fate } from '@snapferry/testkit/s3-server';
 import { describePartStager } from '@snapferry/testkit/suites';
 import { describe, expect, it } from 'vitest';
-import { etagOf, fate, startS3 } from './s3-server.ts';
+import { startS3 } from './s3.ts';
 import { temporaryFolder } from './support.ts';
 
 describePartStager('s3PartStager', async () => {

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -8,14 +7,8 @@ import { s3FileIo } from '@snapferry/iceberg/s3';
 import { deployedRegistry } from '@snapferry/lambda';
 import { announceOn, functionDeps, inProgressIn } from '@snapferry/lambda/aws';
 import { catalogOf } from '@snapferry/lambda/warehouse';
-import {
-  narrowedS3,
-  s3Fingerprint,
-  s3ObjectStore,
-  s3PartStager,
-  s3Upload,
-  secretsManagerKeys,
-} from '@snapferry/ports/aws';
+import { narrowedS3, s3Fingerprint, s3ObjectStore, s3PartStager, secretsManagerKeys } from '@snapferry/ports/aws';
+import { s3DataFiles } from '../adapters/s3-data-files.ts';
 import type { Config } from '../config.ts';
 import type { Warehouse } from '../ports/warehouse.ts';
 import { engineOptions } from './engine-options.ts';
@@ -50,10 +43,7 @@ function warehouseOf(config: Config, s3: S3Client): Warehouse {
   return {
     catalog: catalogOf(config, s3, true),
     io: s3FileIo(s3),
-    async placeDataFile(localPath, uri) {
-      await s3Upload(s3, uri, { path: localPath });
-      await rm(localPath);
-    },
+    placeDataFile: s3DataFiles({ s3 }),
     fingerprint: (uri) => s3Fingerprint(s3, uri),
   };
 }

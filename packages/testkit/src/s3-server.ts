@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { S3Client } from '@aws-sdk/client-s3';
-import { clientSettings } from '@snapferry/chassis/aws';
 import { onTestFinished } from 'vitest';
 
 /** What befalls one request instead of its answer. `false`: it is answered after all. */
 export type Fate = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
 
 export interface S3Server {
-  readonly s3: S3Client;
+  /** Settings of an S3 client that speaks to it. */
+  readonly settings: {
+    readonly region: string;
+    readonly endpoint: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
   readonly objects: Map<string, Buffer>;
   /** Method and URL of every request. */
   readonly requests: readonly string[];
@@ -25,7 +28,7 @@ const pageSize = 3;
  * As much of S3's wire protocol as the adapters use, in this process: conditional and ranged reads, pages of listings,
  * multipart uploads. The SDK speaks to it as it speaks to S3, so that its retries and its streams are the real ones.
  */
-export async function startS3(settings: Partial<ReturnType<typeof clientSettings>> = {}): Promise<S3Server> {
+export async function startS3Server(): Promise<S3Server> {
   const objects = new Map<string, Buffer>();
   const uploads = new Map<string, Map<number, Buffer>>();
   const requests: string[] = [];
@@ -100,19 +103,16 @@ export async function startS3(settings: Partial<ReturnType<typeof clientSettings
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const s3 = new S3Client({
-    ...clientSettings(),
-    ...settings,
-    region: 'eu-central-1',
-    endpoint: `http://127.0.0.1:${port}`,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
   onTestFinished(() => {
-    s3.destroy();
     server.closeAllConnections();
     server.close();
   });
-  return { s3, objects, requests, fates, mostAtOnce: () => most };
+  const settings = {
+    region: 'eu-central-1',
+    endpoint: `http://127.0.0.1:${port}`,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  return { settings, objects, requests, fates, mostAtOnce: () => most };
 }
 
 function read(request: IncomingMessage, response: ServerResponse, found: Buffer | undefined): void {
