@@ -1,0 +1,45 @@
+import { policyDocument, type Statement } from './policy.ts';
+
+/** All that keeps a key in order, and nothing that uses it. `kms:*` for the account would let every admin decrypt. */
+const management = [
+  'kms:CancelKeyDeletion',
+  'kms:DescribeKey',
+  'kms:DisableKey',
+  'kms:EnableKey',
+  'kms:EnableKeyRotation',
+  'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus',
+  'kms:ListGrants',
+  'kms:ListKeyPolicies',
+  'kms:ListResourceTags',
+  'kms:PutKeyPolicy',
+  'kms:RevokeGrant',
+  'kms:ScheduleKeyDeletion',
+  'kms:TagResource',
+  'kms:UntagResource',
+  'kms:UpdateKeyDescription',
+];
+
+/** In a key's policy: that key. */
+export const thisKey = ['*'];
+
+/** The statement as one of a key's policy. */
+const ofKey = (statement: Statement): Statement => ({ ...statement, resources: thisKey, wildcard: 'ThisKey' });
+
+/** A key that rotates each year and that only those use whom its policy names. */
+export function managedKey(
+  name: string,
+  { account, description, use }: { account: string; description: string; use: readonly Statement[] },
+): aws.kms.Key {
+  const key = new aws.kms.Key(name, {
+    description,
+    enableKeyRotation: true,
+    deletionWindowInDays: 30,
+    policy: policyDocument([
+      ofKey({ principals: { aws: [`arn:aws:iam::${account}:root`] }, actions: management, resources: thisKey }),
+      ...use.map(ofKey),
+    ]),
+  });
+  new aws.kms.Alias(name, { name: `alias/snapferry-${name}`, targetKeyId: key.keyId });
+  return key;
+}

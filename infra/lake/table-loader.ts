@@ -1,0 +1,41 @@
+import { tableLoaded, tableRejected } from '@snapferry/events';
+import { subscriptions } from '../../services/table-loader/src/subscriptions.ts';
+import { readObjects, tableRows } from '../components/permissions.ts';
+import { lakeReaders } from '../components/run-readers.ts';
+import type { Service } from '../components/service.ts';
+import { inProgressTable } from '../components/table.ts';
+import { plansFolder, roleArn, workBucket } from '../names.ts';
+import type { LakeApp } from './context.ts';
+import { account, bus, inProgress, registry, work } from './environment.ts';
+import { useSecrets } from './secrets.ts';
+import { warehouse, writeTables } from './warehouse.ts';
+
+/** Loads tables. Alone it takes on the landing reader's role, reads the pseudonymisation keys and writes the lake's tables. */
+export function tableLoader(app: LakeApp): Service {
+  return {
+    name: 'table-loader',
+    subscriptions,
+    announces: [tableLoaded, tableRejected],
+    // Two processors' worth; the engine spills to /tmp, and a load holds a window of its parts there.
+    size: { memory: 3538, timeoutSeconds: 900, tmp: 10_240 },
+    batchSize: 1,
+    maxConcurrency: 10,
+    permissions: [
+      { actions: ['sts:AssumeRole'], resources: [roleArn(app.account, lakeReaders.loader)] },
+      readObjects(workBucket(app), [`${plansFolder}*`], 'ObjectsBelow'),
+      ...writeTables(app),
+      ...useSecrets(app),
+      tableRows(app, inProgressTable, ['dynamodb:PutItem', 'dynamodb:DeleteItem']),
+    ],
+    environment: {
+      ...account(app),
+      ...bus,
+      ...registry,
+      ...inProgress,
+      ...work(app),
+      ...warehouse(app),
+      SNAPFERRY_LANDING_ROLE_ARN: roleArn(app.account, lakeReaders.loader),
+    },
+    files: { 'registry.json': app.registryFile },
+  };
+}

@@ -1,0 +1,60 @@
+import type { RetentionDays } from '@snapferry/contract/retention';
+import type { Statement } from '../components/policy.ts';
+import { tableBucketName } from '../names.ts';
+import type { LakeApp } from './context.ts';
+
+/**
+ * The table bucket, encrypted by S3 under its own key as every table bucket is unless told otherwise (a key of ours would
+ * have to admit S3's maintenance and every analyst). Compaction and snapshot expiry are S3 Tables' defaults.
+ */
+export function tableBucket(days: RetentionDays): aws.s3tables.TableBucket {
+  return new aws.s3tables.TableBucket('lake', {
+    name: tableBucketName,
+    maintenanceConfiguration: {
+      icebergUnreferencedFileRemoval: {
+        status: 'enabled',
+        settings: { unreferencedDays: days.unreferencedFiles, nonCurrentDays: days.noncurrentFiles },
+      },
+    },
+  });
+}
+
+export const warehouse = (app: LakeApp) => ({
+  SNAPFERRY_CATALOG: 's3-tables',
+  SNAPFERRY_TABLE_BUCKET_ARN: app.tableBucketArn,
+});
+
+/** Makes and replaces tables of registered namespaces. It drops none, and cannot touch the bucket itself. */
+export function writeTables({ tableBucketArn, datasets }: LakeApp): Statement[] {
+  const ofRegistered = { StringEquals: { 's3tables:namespace': datasets.map(({ dataset }) => dataset) } };
+  return [
+    { actions: ['s3tables:CreateNamespace'], resources: [tableBucketArn] },
+    { actions: ['s3tables:CreateTable'], resources: [tableBucketArn], conditions: ofRegistered },
+    {
+      actions: [
+        's3tables:GetTableMetadataLocation',
+        's3tables:UpdateTableMetadataLocation',
+        's3tables:GetTableData',
+        's3tables:PutTableData',
+      ],
+      resources: [$util.interpolate`${tableBucketArn}/table/*`],
+      conditions: ofRegistered,
+      wildcard: 'LakeTables',
+    },
+  ];
+}
+
+/** Reads all tables of the bucket, and lists them. */
+export function readTables(tableBucketArn: $util.Input<string>): Statement[] {
+  return [
+    {
+      actions: ['s3tables:GetTableBucket', 's3tables:ListNamespaces', 's3tables:GetNamespace', 's3tables:ListTables'],
+      resources: [tableBucketArn],
+    },
+    {
+      actions: ['s3tables:GetTable', 's3tables:GetTableMetadataLocation', 's3tables:GetTableData'],
+      resources: [$util.interpolate`${tableBucketArn}/table/*`],
+      wildcard: 'LakeTables',
+    },
+  ];
+}

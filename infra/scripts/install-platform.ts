@@ -1,0 +1,3 @@
+import { ensurePlatform } from './platform.ts';
+
+ensurePlatform();

@@ -1,0 +1,36 @@
+import { readObjects } from '../components/permissions.ts';
+import { admit } from '../components/policy.ts';
+import { privateBucket } from '../components/private-bucket.ts';
+import type { SourceConfig } from '../config/types.ts';
+import { bucketArn, contractsBucket, contractsFolder, roleArn } from '../names.ts';
+
+/** Roles of the lake that check a contract which an event carries by reference. */
+const contractReaders = ['load-planner', 'run-tracker'];
+
+/**
+ * Contracts by their digest, for good: a replay from the archive needs the contract of its day. They hold names of
+ * tables and columns, no data. Only snapshot-publisher writes them, and nobody removes one by accident.
+ */
+export function contractsArea({ lake, ...own }: SourceConfig): void {
+  const bucket = contractsBucket(own);
+  const contracts = `${bucketArn(bucket)}/${contractsFolder}*`;
+  privateBucket('contracts', {
+    bucket,
+    versioned: true,
+    policy: [
+      admit(
+        lake.account,
+        contractReaders.map((name) => roleArn(lake.account, name)),
+        readObjects(bucket, [`${contractsFolder}*`], 'ObjectsBelow'),
+      ),
+      {
+        effect: 'Deny',
+        principals: 'everyone',
+        actions: ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+        resources: [contracts],
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': [roleArn(own.account, 'snapshot-publisher')] } },
+        wildcard: 'NobodyElse',
+      },
+    ],
+  });
+}

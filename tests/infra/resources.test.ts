@@ -1,0 +1,204 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { recordLake, recordSource } from './support/apps.ts';
+import { lakeOfTwo, shop } from './support/deployments.ts';
+import type { Recorded, RecordedApp } from './support/recorded.ts';
+
+const apps: Record<string, RecordedApp> = {};
+beforeAll(async () => {
+  apps.source = await recordSource(shop);
+  apps.lake = await recordLake(lakeOfTwo);
+});
+
+const of = (team: string, type: string): Recorded[] =>
+  (apps[team] as RecordedApp).resources.filter((resource) => resource.type === type);
+
+/** Names of the resources of a type for which something does not hold; fails where there are none to ask. */
+function offenders(team: string, type: string, holds: (inputs: Recorded['inputs'], resource: Recorded) => boolean) {
+  const all = of(team, type);
+  expect([type, all.length > 0]).toEqual([type, true]);
+  return all.filter((resource) => !holds(resource.inputs, resource)).map(({ name }) => name);
+}
+
+/** What another resource says of the bucket. */
+const about = (team: string, type: string, bucket: unknown) =>
+  of(team, type).find(({ inputs }) => inputs.bucket === bucket)?.inputs;
+
+describe.each(['source', 'lake'])('the %s account', (team) => {
+  it('has buckets that are private, owned and encrypted, each', () => {
+    expect(
+      offenders(team, 'aws:s3/bucket:Bucket', ({ bucket }) => {
+        const block = about(team, 'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock', bucket);
+        const rules = about(
+          team,
+          'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration',
+          bucket,
+        )?.rules as { applyServerSideEncryptionByDefault: { sseAlgorithm: string } }[] | undefined;
+        const owner = about(team, 'aws:s3/bucketOwnershipControls:BucketOwnershipControls', bucket)?.rule;
+        return (
+          ['blockPublicAcls', 'blockPublicPolicy', 'ignorePublicAcls', 'restrictPublicBuckets'].every(
+            (setting) => block?.[setting] === true,
+          ) &&
+          /^(AES256|aws:kms)$/.test(String(rules?.[0]?.applyServerSideEncryptionByDefault.sseAlgorithm)) &&
+          (owner as { objectOwnership: string } | undefined)?.objectOwnership === 'BucketOwnerEnforced'
+        );
+      }),
+    ).toEqual([]);
+  });
+
+  it('has queues, tables and topics that are encrypted, each', () => {
+    expect(offenders(team, 'aws:sqs/queue:Queue', ({ sqsManagedSseEnabled }) => sqsManagedSseEnabled === true)).toEqual(
+      [],
+    );
+    expect(
+      offenders(team, 'aws:dynamodb/table:Table', ({ serverSideEncryption, pointInTimeRecovery }) =>
+        [serverSideEncryption, pointInTimeRecovery].every((setting) => (setting as { enabled: boolean }).enabled),
+      ),
+    ).toEqual([]);
+    expect(
+      offenders(team, 'aws:sns/topic:Topic', ({ kmsMasterKeyId }) => /:kms:/.test(String(kmsMasterKeyId))),
+    ).toEqual([]);
+    expect(offenders(team, 'aws:kms/key:Key', ({ enableKeyRotation }) => enableKeyRotation === true)).toEqual([]);
+  });
+
+  it('has functions on Node 24 and arm64, whose logs are kept for a while and not for ever', () => {
+    const logs = new Set(
+      of(team, 'aws:cloudwatch/logGroup:LogGroup')
+        .filter(({ inputs }) => Number(inputs.retentionInDays) > 0)
+        .map(({ inputs }) => inputs.name),
+    );
+    expect(
+      offenders(
+        team,
+        'aws:lambda/function:Function',
+        ({ name, runtime, architectures, loggingConfig, tracingConfig }) =>
+          runtime === 'nodejs24.x' &&
+          String(architectures) === 'arm64' &&
+          (loggingConfig as { logGroup: string }).logGroup === `/aws/lambda/${name}` &&
+          logs.has(`/aws/lambda/${name}`) &&
+          (tracingConfig as { mode: string }).mode === 'Active',
+      ),
+    ).toEqual([]);
+  });
+
+  it('gives a function no more time and memory than a ceiling that was thought about', () => {
+    const sizes = of(team, 'aws:lambda/function:Function').map(
+      ({ inputs }) => `${inputs.name}: ${inputs.memorySize} MB, ${inputs.timeout} s`,
+    );
+    expect(sizes.sort()).toMatchSnapshot();
+  });
+
+  it('hides a message for six times as long as its function may run', () => {
+    const timeouts = new Map(
+      of(team, 'aws:lambda/function:Function').map(({ inputs }) => [String(inputs.name), Number(inputs.timeout)]),
+    );
+    const queues = new Map(
+      of(team, 'aws:sqs/queue:Queue').map(({ inputs }) => [
+        String(inputs.name),
+        Number(inputs.visibilityTimeoutSeconds),
+      ]),
+    );
+    expect(
+      offenders(team, 'aws:lambda/eventSourceMapping:EventSourceMapping', ({ functionName, eventSourceArn }) => {
+        const timeout = timeouts.get(String(functionName).split(':').at(-1) as string) as number;
+        const visibility = queues.get(String(eventSourceArn).split(':').at(-1) as string) as number;
+        return visibility >= 6 * timeout;
+      }),
+    ).toEqual([]);
+  });
+
+  it('answers for single messages, so that one bad message does not take nine good ones along', () => {
+    expect(
+      offenders(team, 'aws:lambda/eventSourceMapping:EventSourceMapping', ({ functionResponseTypes }) =>
+        String(functionResponseTypes).includes('ReportBatchItemFailures'),
+      ),
+    ).toEqual([]);
+  });
+
+  it('puts failed messages of every working queue into a dead-letter queue that is alarmed on', () => {
+    const alarmed = alarmedQueues(team, 'ApproximateNumberOfMessagesVisible');
+    const worked = of(team, 'aws:lambda/eventSourceMapping:EventSourceMapping').map(({ inputs }) =>
+      String(inputs.eventSourceArn).split(':').at(-1),
+    );
+    const queues = new Map(of(team, 'aws:sqs/queue:Queue').map(({ inputs }) => [String(inputs.name), inputs]));
+    for (const name of worked as string[]) {
+      const redrive = JSON.parse(String(queues.get(name)?.redrivePolicy)) as { deadLetterTargetArn: string };
+      const dead = redrive.deadLetterTargetArn.split(':').at(-1) as string;
+      expect([name, queues.has(dead), alarmed.has(dead)]).toEqual([name, true, true]);
+      expect([name, alarmedQueues(team, 'ApproximateAgeOfOldestMessage').has(name)]).toEqual([name, true]);
+    }
+    // Every queue is worked on or alarmed on: nothing can wait where nobody looks.
+    expect([...queues.keys()].filter((name) => !worked.includes(name) && !alarmed.has(name))).toEqual([]);
+  });
+
+  it('calls by the clock with a dead-letter queue, a retry policy, and an alarm on silence', () => {
+    const silence = new Set(
+      of(team, 'aws:cloudwatch/metricAlarm:MetricAlarm')
+        .filter(({ inputs }) => inputs.metricName === 'Invocations' && inputs.treatMissingData === 'breaching')
+        .map(({ inputs }) => (inputs.dimensions as { FunctionName: string }).FunctionName),
+    );
+    expect(
+      offenders(team, 'aws:scheduler/schedule:Schedule', ({ target }) => {
+        const { arn, deadLetterConfig, retryPolicy } = target as {
+          arn: string;
+          deadLetterConfig?: { arn: string };
+          retryPolicy?: { maximumRetryAttempts: number };
+        };
+        const called = of(team, 'aws:lambda/function:Function').find(({ inputs }) => arn.endsWith(`:${inputs.name}`));
+        return (
+          silence.has(String(called?.inputs.name)) &&
+          called?.inputs.deadLetterConfig !== undefined &&
+          deadLetterConfig !== undefined &&
+          retryPolicy !== undefined
+        );
+      }),
+    ).toEqual([]);
+  });
+
+  it('tells its alarms to a topic', () => {
+    expect(
+      offenders(team, 'aws:cloudwatch/metricAlarm:MetricAlarm', ({ alarmActions }) =>
+        /:snapferry-alarms$/.test(String((alarmActions as string[])[0])),
+      ),
+    ).toEqual([]);
+  });
+});
+
+function alarmedQueues(team: string, metric: string): Set<string> {
+  return new Set(
+    of(team, 'aws:cloudwatch/metricAlarm:MetricAlarm')
+      .filter(({ inputs }) => inputs.metricName === metric)
+      .map(({ inputs }) => (inputs.dimensions as { QueueName: string }).QueueName),
+  );
+}
+
+describe('raw exports', () => {
+  const expiry = (bucket: string): number[] => {
+    const lifecycle = about('source', 'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration', bucket);
+    const rules = (lifecycle?.rules ?? []) as { expiration?: { days: number } }[];
+    expect(rules.length).toBeGreaterThan(0);
+    return rules.flatMap(({ expiration }) => expiration?.days ?? []);
+  };
+
+  it('go after a few days, in one version only; contracts stay, in all', () => {
+    expect(expiry('snapferry-landing-111122223333-eu-central-1')).toEqual([7]);
+    expect(expiry('snapferry-contracts-111122223333-eu-central-1')).toEqual([]);
+    const versioned = of('source', 'aws:s3/bucketVersioning:BucketVersioning').map(({ inputs }) => inputs.bucket);
+    expect(versioned).toEqual(['snapferry-contracts-111122223333-eu-central-1']);
+  });
+
+  it('cannot be told to go before the reconcilers have looked for lost events', async () => {
+    await expect(recordSource({ ...shop, retentionDays: { landing: 3 } })).rejects.toThrow(/more than 3, found 3/);
+    await recordSource({ ...shop, retentionDays: { landing: 4 } });
+  });
+});
+
+describe("Athena's workgroup", () => {
+  it('limits what a query scans, and encrypts results without a KMS key', () => {
+    const [workgroup] = of('lake', 'aws:athena/workgroup:Workgroup');
+    expect(workgroup?.inputs.configuration).toMatchObject({
+      enforceWorkgroupConfiguration: true,
+      bytesScannedCutoffPerQuery: 10 * 1024 ** 3,
+      resultConfiguration: { encryptionConfiguration: { encryptionOption: 'SSE_S3' } },
+    });
+  });
+});

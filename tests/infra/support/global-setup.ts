@@ -1,0 +1,5 @@
+import { ensurePlatform } from '../../../infra/scripts/platform.ts';
+
+export function setup(): void {
+  ensurePlatform();
+}

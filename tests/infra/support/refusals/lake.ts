@@ -1,0 +1,98 @@
+import { lakeAccount, shopAccount } from '../deployments.ts';
+import { lakeTable, plan, role, secret, through, work } from '../places.ts';
+import { admin, admits, allow, byAnyRole, type Refusal, type RefusalKeys, somebody } from './refusal.ts';
+
+export const inTheLake = (keys: RefusalKeys): Refusal[] => [
+  ...[role(shopAccount, 'export-publisher'), role(shopAccount, 'relay'), somebody(shopAccount)].flatMap((by) =>
+    ['s3tables:GetTableData', 's3tables:GetTableMetadataLocation', 's3tables:PutTableData'].map(
+      (action): Refusal => ({
+        what: `${by.split('/')[1]} of the source: ${action}`,
+        call: { by, identity: admin, action, resource: lakeTable, context: { 's3tables:namespace': 'shop' } },
+        slip: (world) =>
+          world.adding(lakeTable, 'resource', admits(`arn:aws:iam::${shopAccount}:root`, action, lakeTable)),
+      }),
+    ),
+  ),
+  ...[plan, `${work}/anything`].map(
+    (resource): Refusal => ({
+      what: `notifier reads ${resource.split('/')[1]} of the work bucket`,
+      call: { by: role(lakeAccount, 'notifier'), action: 's3:GetObject', resource },
+      slip: (world) => world.adding(role(lakeAccount, 'notifier'), 'identity', allow('s3:GetObject', `${work}/*`)),
+    }),
+  ),
+  ...['load-planner', 'run-tracker', 'notifier', 'relay', 'landing-reader', 'analyst', 'somebody'].flatMap(
+    (name): Refusal[] => {
+      const by = name === 'somebody' ? somebody(lakeAccount) : role(lakeAccount, name);
+      // Even if its own policy said so: the secret and its key name the loader alone.
+      const identity = admin;
+      return [
+        {
+          what: `${name} reads the pseudonymisation key`,
+          call: { by, identity, action: 'secretsmanager:GetSecretValue', resource: secret },
+          slip: (world) =>
+            world.changed(secret, 'resource', (json) =>
+              json.replace('"Effect":"Deny"', '"Effect":"Allow"').replace('"Principal":"*"', '"Principal":{"AWS":"*"}'),
+            ),
+        },
+        {
+          what: `${name} decrypts with the key of the pseudonymisation keys`,
+          call: {
+            by,
+            identity,
+            action: 'kms:Decrypt',
+            resource: keys.pseudonymisation,
+            context: through('secretsmanager'),
+          },
+          slip: byAnyRole(keys.pseudonymisation, lakeAccount, 'table-loader'),
+        },
+      ];
+    },
+  ),
+  {
+    what: 'the custodian of the pseudonymisation keys reads one back',
+    call: {
+      by: `arn:aws:iam::${lakeAccount}:role/security-officer`,
+      identity: admin,
+      action: 'secretsmanager:GetSecretValue',
+      resource: secret,
+    },
+    slip: byAnyRole(secret, lakeAccount, 'table-loader'),
+  },
+  {
+    what: 'table-loader writes a table of a namespace that is not registered',
+    call: {
+      by: role(lakeAccount, 'table-loader'),
+      action: 's3tables:PutTableData',
+      resource: lakeTable,
+      context: { 's3tables:namespace': 'finance' },
+    },
+    slip: (world) =>
+      world.changed(role(lakeAccount, 'table-loader'), 'identity', (json) =>
+        json.replaceAll('"shop","billing"', '"shop","billing","finance"'),
+      ),
+  },
+  {
+    what: 'table-loader drops a table',
+    call: { by: role(lakeAccount, 'table-loader'), action: 's3tables:DeleteTable', resource: lakeTable },
+    slip: (world) =>
+      world.adding(role(lakeAccount, 'table-loader'), 'identity', allow('s3tables:DeleteTable', lakeTable)),
+  },
+  {
+    what: 'an analyst changes a table',
+    call: { by: role(lakeAccount, 'analyst'), action: 's3tables:PutTableData', resource: lakeTable },
+    slip: (world) => world.adding(role(lakeAccount, 'analyst'), 'identity', allow('s3tables:PutTableData', lakeTable)),
+  },
+  {
+    what: 'load-planner takes on the landing reader',
+    call: {
+      by: role(lakeAccount, 'load-planner'),
+      identity: admin,
+      action: 'sts:AssumeRole',
+      resource: role(lakeAccount, 'landing-reader'),
+    },
+    slip: (world) =>
+      world.changed(role(lakeAccount, 'landing-reader'), 'trust', (json) =>
+        json.replace('"aws:PrincipalArn":["', `"aws:PrincipalArn":["${role(lakeAccount, 'load-planner')}","`),
+      ),
+  },
+];
