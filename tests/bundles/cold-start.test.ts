@@ -1,20 +1,20 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listArtifacts } from '../../packages/lambda/scripts/build/artifacts.ts';
 import { copyArtifact } from './artifact-copy.ts';
-import { deployments } from './deployment.ts';
+import { environmentsOf } from './deployment.ts';
 import { ColdStartError, invoke } from './invoke.ts';
 
 const entries = listArtifacts().flatMap(({ service, entries }) => entries.map((entry) => ({ service, entry })));
 
 describe('a cold start', () => {
   it('is tried of every function', () => {
-    expect(entries.length).toBeGreaterThanOrEqual(13);
+    expect(entries.length).toBeGreaterThanOrEqual(20);
   });
 
   it.each(entries)(
     'of $service $entry fails under a wrong environment, and names the variables',
     async ({ service, entry }) => {
-      const { environment = {} } = deployments[service] ?? {};
+      const environment = environmentsOf.source[service] ?? environmentsOf.lake[service] ?? {};
       const copy = copyArtifact(service, {});
       onTestFinished(() => copy.remove());
       const [missing = '', ...others] = Object.keys(environment);

@@ -8,12 +8,14 @@ import { fakeRds } from './rds.ts';
 import { fakeS3, type StoredObject } from './s3.ts';
 import { fakeEventBridge, fakeGlue, fakeS3Tables, fakeSecretsManager, fakeSns, fakeSts } from './small-services.ts';
 
-/** As much of AWS as the bundles ask for, behind one address; what stands in it, a test sets and reads. */
+/** As much of one AWS account as the bundles ask for, behind one address; what stands in it, a test sets and reads. */
 export interface FakeAws {
   readonly url: string;
   readonly objects: Map<string, StoredObject>;
   readonly snapshots: DatabaseSnapshot[];
   readonly exportTasks: ExportTask[];
+  /** `<account> <snapshot id>` to the account that may copy it. */
+  readonly shared: Map<string, string>;
   readonly events: CloudEvent[];
   readonly messages: { subject: string; text: string }[];
   readonly secrets: Map<string, Uint8Array>;
@@ -27,9 +29,12 @@ export interface FakeAws {
   close(): Promise<void>;
 }
 
-export async function startFakeAws(): Promise<FakeAws> {
+/** @param objects S3 is one for all accounts; who may read what is no matter of this fake. */
+export async function startFakeAws(account: string, objects: Map<string, StoredObject>): Promise<FakeAws> {
   const state = {
-    objects: new Map<string, StoredObject>(),
+    account,
+    objects,
+    shared: new Map<string, string>(),
     snapshots: [],
     exportTasks: [],
     events: [],
@@ -85,8 +90,8 @@ export async function startFakeAws(): Promise<FakeAws> {
   };
 }
 
-/** Writes into the fake's objects, for what builds exports and plans. */
-export function writerOf({ objects }: FakeAws): Pick<ObjectStore, 'write'> {
+/** Writes into the fake's objects, for what builds exports. */
+export function writerOf({ objects }: Pick<FakeAws, 'objects'>): Pick<ObjectStore, 'write'> {
   return {
     async write(uri, body) {
       objects.set(uri.replace('s3://', ''), { body, modifiedAt: new Date() });
