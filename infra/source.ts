@@ -1,27 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { type DataContract, parseContract } from '@snapferry/contract';
 import { bundleOf } from './bundle.ts';
-import { exportRole } from './components/exporting.ts';
+import { copiesKey } from './components/copying.ts';
 import { operations } from './components/operations.ts';
 import { relay, relayRole } from './components/relay.ts';
 import { retention } from './components/retention.ts';
-import { deployService } from './components/service.ts';
-import { inProgressTable, table } from './components/table.ts';
+import { announcers, deployService } from './components/service.ts';
+import { makeInProgressTable } from './components/table.ts';
 import type { Bundle } from './components/team-app.ts';
 import { teamBus } from './components/team-bus.ts';
 import { runsTopicName, topic } from './components/topic.ts';
 import { source as configured } from './config/source.ts';
 import type { SourceConfig } from './config/types.ts';
 import { relayedFrom } from './events.ts';
-import { busArn, landingBucket, roleArn } from './names.ts';
-import { notifier } from './services/notifier.ts';
-import { type ContractedDataset, datasetsExportedIn, type SourceApp } from './source/context.ts';
+import { busArn, roleArn } from './names.ts';
+import { datasetsExportedIn, type SourceApp } from './source/context.ts';
 import { contractsArea } from './source/contracts-area.ts';
 import { datasetsFile } from './source/datasets-file.ts';
-import { exportPublisher } from './source/export-publisher.ts';
 import { landingArea } from './source/landing-area.ts';
-import { snapshotExporter } from './source/snapshot-exporter.ts';
-import { snapshotPublisher } from './source/snapshot-publisher.ts';
+import { sourceServices } from './source/services.ts';
 
 /** Deploys the service team's app for a stage of infra/config/source.ts. */
 export function deploySource(stage: string) {
@@ -36,53 +33,44 @@ export interface SourceInputs {
 /** All of the service team's account, and what the data team needs to know of it. */
 export function sourceApp(config: SourceConfig, { bundle, readContract }: SourceInputs) {
   const days = retention(config.retentionDays);
-  const datasets: ContractedDataset[] = config.datasets.map((dataset) => ({
-    ...dataset,
-    parsed: readContract(dataset.contract),
-  }));
-  const lakeExports = datasetsExportedIn('lake', datasets).length > 0;
+  const datasets = config.datasets.map((dataset) => ({ ...dataset, parsed: readContract(dataset.contract) }));
+  const exportedHere = datasetsExportedIn('source', datasets);
+  const exportedInLake = datasetsExportedIn('lake', datasets).length > 0;
 
   const alarms = operations(config, { emails: config.alarmEmails, notifiers: [roleArn(config.account, 'notifier')] });
   const runs = topic(config, runsTopicName, { kmsKeyId: alarms.topicKeyArn, emails: config.runEmails });
-  const landingKeyArn = landingArea(config, datasets, days.landing);
-  contractsArea(config);
-  exportRole(config, { name: 'export', bucket: landingBucket(config), keyArn: landingKeyArn });
-  table(inProgressTable, {
-    attributes: [{ name: 'key', type: 'S' }],
-    hashKey: 'key',
-    ttl: { attributeName: 'expiresAt', enabled: true },
-  });
+  contractsArea(config, exportedInLake);
+  makeInProgressTable();
+  const landing = exportedHere.length === 0 ? undefined : landingArea(config, exportedHere, days.landing);
+  const lakeCourier = { account: config.lake.account, role: 'snapshot-courier' };
+  const copyKeyArn = exportedInLake ? copiesKey(config, [lakeCourier]).arn : undefined;
 
   const app: SourceApp = {
-    ...config,
+    account: config.account,
+    region: config.region,
     team: 'source',
+    lake: config.lake,
     datasets,
+    landing,
+    copyKeyArn,
+    datasetsFile: datasetsFile({ ...config, datasets, landing, copyKeyArn }),
     alarms,
     bundle,
-    landingKeyArn,
     logDays: 30,
     directory: { own: [config.account], sources: [config.account], lake: [config.lake.account] },
-    datasetsFile: datasetsFile({ ...config, datasets, landingKeyArn, copyKeyArn: undefined }),
   };
-  const services = [
-    snapshotPublisher(app),
-    snapshotExporter(app),
-    exportPublisher(app),
-    notifier(app, config.lake.account, { arn: runs.arn, keyArn: alarms.topicKeyArn }),
-  ];
+  const services = sourceServices(app, { arn: runs.arn, keyArn: alarms.topicKeyArn }, days);
 
   const bus = teamBus(app, {
     archiveDays: days.archive,
-    ownRoleArns: services
-      .filter(({ announces }) => announces.length > 0)
-      .map(({ name }) => roleArn(config.account, name)),
+    ownRoleArns: announcers(app, services),
     guests: [
       {
         account: config.lake.account,
         roleArns: [roleArn(config.lake.account, 'relay')],
         source: 'snapferry.lake',
         // Decision 0004: of exports the lake speaks only where it runs them.
-        detailTypes: relayedFrom('snapferry.lake').filter((type) => lakeExports || !type.startsWith('Export')),
+        detailTypes: relayedFrom('snapferry.lake').filter((type) => exportedInLake || !type.startsWith('Export')),
       },
     ],
   });
@@ -91,7 +79,12 @@ export function sourceApp(config: SourceConfig, { bundle, readContract }: Source
   relay(app, { ...toLake, bus, role, detailTypes: relayedFrom('snapferry.source') });
   for (const service of services) deployService(app, service);
 
-  return { account: config.account, region: config.region, landingKeyArn };
+  return {
+    account: config.account,
+    region: config.region,
+    ...(landing === undefined ? {} : { landingKeyArn: landing.keyArn }),
+    ...(copyKeyArn === undefined ? {} : { copyKeyArn }),
+  };
 }
 
 /** @throws InvalidContractError naming each problem */

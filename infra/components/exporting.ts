@@ -1,69 +1,98 @@
 import type { Place } from '../config/types.ts';
-import { bucketArn, exportsFolder, roleName, runFolders } from '../names.ts';
+import { bucketArn, exportsFolder, roleArn, roleName, runFolders } from '../names.ts';
 import {
   describeExportTasks,
   describeSnapshots,
+  keyForRds,
   keyThroughS3,
   listBucket,
   readObjects,
   snapshotArns,
   writeObjects,
 } from './permissions.ts';
-import { policyDocument, type Statement, trustService } from './policy.ts';
+import { admit, policyDocument, type Statement, trustService } from './policy.ts';
 
-/** Where exports of one account's datasets land, and under which key. */
+/** Where exports of some datasets land, under which key, and which role RDS writes them with. */
 export interface Landing {
   readonly bucket: string;
   readonly datasets: readonly string[];
   readonly keyArn: $util.Input<string>;
+  /** `export`, or one of several. */
+  readonly exportRole: string;
 }
 
-const inRuns = (datasets: readonly string[], name: string): string[] =>
-  datasets.map((dataset) => `${runFolders(dataset)}*/${name}`);
+const inRuns = ({ datasets }: Landing, ...names: readonly string[]): string[] =>
+  names.flatMap((name) => datasets.map((dataset) => `${runFolders(dataset)}*/${name}`));
 
-/** Starts exports into one landing area: writes the run file, looks whether an export stands, hands the export's role to RDS. */
+/**
+ * Starts exports: writes the run file, looks whether an export stands, hands the export's role to RDS.
+ *
+ * @param snapshotKeys customer-managed keys that the snapshots are encrypted with.
+ */
 export function exporterPermissions(
   place: Place,
-  { bucket, datasets, keyArn, exportRoleArn }: Landing & { readonly exportRoleArn: $util.Input<string> },
+  landings: readonly Landing[],
+  snapshotKeys: readonly $util.Input<string>[],
 ): Statement[] {
+  const keys = landings.map(({ keyArn }) => keyArn);
   return [
     describeExportTasks,
     { actions: ['rds:StartExportTask'], resources: snapshotArns(place), wildcard: 'RdsSnapshots' },
     {
       actions: ['iam:PassRole'],
-      resources: [exportRoleArn],
+      resources: landings.map(({ exportRole }) => roleArn(place.account, exportRole)),
       conditions: { StringEquals: { 'iam:PassedToService': 'export.rds.amazonaws.com' } },
     },
     // RDS gives itself a grant on the key in the caller's name (RDS API reference, StartExportTask).
-    { actions: ['kms:CreateGrant', 'kms:DescribeKey'], resources: [keyArn] },
-    listBucket(bucket),
-    writeObjects(bucket, inRuns(datasets, 'snapferry-run.json'), 'RunsBelow'),
-    readObjects(bucket, inRuns(datasets, 'export_info_*.json'), 'RunsBelow'),
-    keyThroughS3([keyArn], [place.region], ['kms:GenerateDataKey', 'kms:Decrypt']),
+    { actions: ['kms:CreateGrant', 'kms:DescribeKey'], resources: keys },
+    ...keyForRds(snapshotKeys),
+    ...landings.flatMap((landing) => [
+      listBucket(landing.bucket),
+      writeObjects(landing.bucket, inRuns(landing, 'snapferry-run.json'), 'RunsBelow'),
+      readObjects(landing.bucket, inRuns(landing, 'export_info_*.json'), 'RunsBelow'),
+    ]),
+    keyThroughS3(keys, [place.region], ['kms:GenerateDataKey', 'kms:Decrypt']),
   ];
 }
 
 /** Reads what RDS and the exporter say of an export, and leaves its own markers. No row can be read. */
-export function exportPublisherPermissions(place: Place, { bucket, datasets, keyArn }: Landing): Statement[] {
+export function exportPublisherPermissions(place: Place, landings: readonly Landing[]): Statement[] {
   return [
     describeExportTasks,
     describeSnapshots,
-    listBucket(bucket),
-    readObjects(
-      bucket,
-      ['snapferry-run.json', 'export_tables_info_*.json', 'announced-*'].flatMap((name) => inRuns(datasets, name)),
-      'RunsBelow',
+    ...landings.flatMap((landing) => [
+      listBucket(landing.bucket),
+      readObjects(
+        landing.bucket,
+        inRuns(landing, 'snapferry-run.json', 'export_tables_info_*.json', 'announced-*'),
+        'RunsBelow',
+      ),
+      writeObjects(landing.bucket, inRuns(landing, 'announced-*'), 'RunsBelow'),
+    ]),
+    keyThroughS3(
+      landings.map(({ keyArn }) => keyArn),
+      [place.region],
+      ['kms:GenerateDataKey', 'kms:Decrypt'],
     ),
-    writeObjects(bucket, inRuns(datasets, 'announced-*'), 'RunsBelow'),
-    keyThroughS3([keyArn], [place.region], ['kms:GenerateDataKey', 'kms:Decrypt']),
+  ];
+}
+
+/** What the account's own roles do with a landing key: services through S3 only, the export as RDS asks for. */
+export function landingKeyUse(
+  { account, region }: Place,
+  { services, exportRole }: { readonly services: readonly string[]; readonly exportRole: string },
+): Statement[] {
+  const own = (name: string): string => roleArn(account, name);
+  const thisKey = ['*'];
+  return [
+    admit(account, services.map(own), keyThroughS3(thisKey, [region], ['kms:Decrypt', 'kms:GenerateDataKey'])),
+    admit(account, [own('snapshot-exporter')], { actions: ['kms:CreateGrant', 'kms:DescribeKey'], resources: thisKey }),
+    admit(account, [own(exportRole)], { actions: exportKeyUse, resources: thisKey }),
   ];
 }
 
 /** What RDS itself writes exports with: only below the landing bucket's `exports/`. */
-export function exportRole(
-  place: Place,
-  { name, bucket, keyArn }: { readonly name: string; readonly bucket: string; readonly keyArn: $util.Input<string> },
-): aws.iam.Role {
+export function exportRole(place: Place, { bucket, keyArn, exportRole: name }: Landing): void {
   const role = new aws.iam.Role(name, {
     name: roleName(name),
     description: 'Snapferry: RDS writes snapshot exports with it',
@@ -84,11 +113,10 @@ export function exportRole(
       { actions: exportKeyUse, resources: [keyArn] },
     ]),
   });
-  return role;
 }
 
 /** RDS user guide, "Setting up access to an Amazon S3 bucket": what an export may do with its key. */
-export const exportKeyUse = [
+const exportKeyUse = [
   'kms:Encrypt',
   'kms:Decrypt',
   'kms:ReEncryptFrom',

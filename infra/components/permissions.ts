@@ -72,3 +72,23 @@ export const snapshotArns = ({ account, region }: Place): readonly string[] => [
   `arn:aws:rds:${region}:${account}:snapshot:*`,
   `arn:aws:rds:${region}:${account}:cluster-snapshot:*`,
 ];
+
+/** Copies of ours: `snapferry-copy-` and the run's id. */
+export const copyArns = ({ account, region }: Place): readonly string[] =>
+  ['snapshot', 'cluster-snapshot'].map((kind) => `arn:aws:rds:${region}:${account}:${kind}:snapferry-copy-r-*`);
+
+/**
+ * What RDS does with a key in its caller's name: it gives itself a grant, and nobody else one (RDS user guide, "Sharing
+ * encrypted snapshots").
+ */
+export const keyForRds = (keyArns: readonly Value[]): Statement[] =>
+  keyArns.length === 0
+    ? []
+    : [
+        { actions: ['kms:DescribeKey'], resources: keyArns },
+        {
+          actions: ['kms:CreateGrant'],
+          resources: keyArns,
+          conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+        },
+      ];

@@ -1,6 +1,6 @@
 import type { Schedule, Subscription } from '@snapferry/chassis';
 import type { EventDefinition } from '@snapferry/events';
-import { busArn, roleName } from '../names.ts';
+import { busArn, roleArn, roleName } from '../names.ts';
 import { consumerStatement, eventConsumer } from './event-consumer.ts';
 import { onlyEvents, policyDocument, type Statement, trustService } from './policy.ts';
 import { scheduledFunction, scheduleStatement } from './scheduled-function.ts';
@@ -58,6 +58,11 @@ export function deployService(app: TeamApp, service: Service): void {
     });
   }
   for (const schedule of schedules) scheduledFunction(app, { ...common, handler: schedule.handler, schedule });
+}
+
+/** ARNs of the roles of those services that announce. */
+export function announcers({ account }: TeamApp, services: readonly Service[]): string[] {
+  return services.filter(({ announces }) => announces.length > 0).map(({ name }) => roleArn(account, name));
 }
 
 function logStatement({ account, region }: TeamApp, service: string, handler: string): Statement {

@@ -16,6 +16,7 @@ export const wildcards = {
   LakeTables: "tables of the lake's one table bucket, whose ids S3 Tables makes up",
   ThisKey: 'in the policy of a KMS key "*" is that key itself',
   FederatedCatalog: 'databases and tables of the one catalogue that stands for the table bucket',
+  CopiesOfSnapshots: 'copies that Snapferry made, and no other snapshot; their names hold run ids',
 } as const;
 
 export type Wildcard = keyof typeof wildcards;

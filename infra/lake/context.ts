@@ -1,6 +1,7 @@
 import type { TeamApp } from '../components/team-app.ts';
 import type { LakeConfig, LakeDatasetConfig, LakeSourceConfig, Place } from '../config/types.ts';
-import { contractsBucket, lakeLandingBucket, landingBucket } from '../names.ts';
+import { contractsBucket, landingBucket, roleArn } from '../names.ts';
+import type { LakeLanding } from './own-exports.ts';
 
 /** What the lake's services are deployed with. */
 export interface LakeApp extends TeamApp {
@@ -25,34 +26,59 @@ export interface AgreedDataset extends LakeDatasetConfig {
   /** Region of the landing bucket. */
   readonly landingRegion: string;
   readonly contractsBucket: string;
+  /** As the registry has it; undefined where the source exports. */
+  readonly lakeExport:
+    | {
+        readonly copyKmsKeyId: $util.Input<string>;
+        readonly exportRoleArn: string;
+        readonly exportKmsKeyId: $util.Input<string>;
+      }
+    | undefined;
 }
 
 /**
- * @param ownLandingKeys keys of the lake's own landing buckets, by source account (`export: lake`).
+ * @param own the lake's own landing areas, by source account (`export: lake`).
+ * @param copyKeyArn the key of the lake's copies, where it makes any.
  * @throws Error for a source that has not given its key yet
  */
 export function agreedDatasets(
   config: LakeConfig,
-  ownLandingKeys: Readonly<Record<string, $util.Input<string>>>,
+  own: ReadonlyMap<string, LakeLanding>,
+  copyKeyArn: $util.Input<string> | undefined,
 ): AgreedDataset[] {
   return config.sources.flatMap((source) =>
-    source.datasets.map((dataset) => {
-      const inLake = dataset.export === 'lake';
+    source.datasets.map((dataset): AgreedDataset => {
+      const common = { ...dataset, source, contractsBucket: contractsBucket(source) };
+      const landing = own.get(source.account);
+      if (dataset.export === 'lake' && landing !== undefined && copyKeyArn !== undefined) {
+        return {
+          ...common,
+          landingBucket: landing.bucket,
+          landingKeyArn: landing.keyArn,
+          landingRegion: config.region,
+          lakeExport: {
+            copyKmsKeyId: copyKeyArn,
+            exportRoleArn: roleArn(config.account, landing.exportRole),
+            exportKmsKeyId: landing.keyArn,
+          },
+        };
+      }
       return {
-        ...dataset,
-        source,
-        landingBucket: inLake ? lakeLandingBucket(config, source) : landingBucket(source),
-        landingKeyArn: landingKey(source, dataset, inLake ? ownLandingKeys[source.account] : source.landingKeyArn),
-        landingRegion: inLake ? config.region : source.region,
-        contractsBucket: contractsBucket(source),
+        ...common,
+        landingBucket: landingBucket(source),
+        landingKeyArn: given(source, dataset.dataset, 'landingKeyArn'),
+        landingRegion: source.region,
+        lakeExport: undefined,
       };
     }),
   );
 }
 
-function landingKey(source: LakeSourceConfig, { dataset }: LakeDatasetConfig, arn: $util.Input<string> | undefined) {
+/** @throws Error naming what the service team still owes */
+export function given(source: LakeSourceConfig, about: string, key: 'landingKeyArn' | 'copyKeyArn'): string {
+  const arn = source[key];
   if (arn !== undefined) return arn;
   throw new Error(
-    `dataset ${dataset}: expected landingKeyArn of source ${source.account} in infra/config/lake.ts, found none. The service team's deployment prints it.`,
+    `${about}: expected ${key} of source ${source.account} in infra/config/lake.ts, found none. The service team's deployment prints it.`,
   );
 }

@@ -1,4 +1,4 @@
-import { tableLoaded, tableRejected } from '@snapferry/events';
+import { tableHeld, tableLoaded, tableRejected } from '@snapferry/events';
 import { subscriptions } from '../../services/table-loader/src/subscriptions.ts';
 import { readObjects, tableRows } from '../components/permissions.ts';
 import { lakeReaders } from '../components/run-readers.ts';
@@ -15,7 +15,7 @@ export function tableLoader(app: LakeApp): Service {
   return {
     name: 'table-loader',
     subscriptions,
-    announces: [tableLoaded, tableRejected],
+    announces: [tableLoaded, tableHeld, tableRejected],
     // Two processors' worth; the engine spills to /tmp, and a load holds a window of its parts there.
     size: { memory: 3538, timeoutSeconds: 900, tmp: 10_240 },
     batchSize: 1,

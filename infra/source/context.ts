@@ -1,4 +1,5 @@
 import type { DataContract } from '@snapferry/contract';
+import type { Landing } from '../components/exporting.ts';
 import type { TeamApp } from '../components/team-app.ts';
 import type { Place, SourceDatasetConfig } from '../config/types.ts';
 
@@ -12,7 +13,10 @@ export interface SourceApp extends TeamApp {
   readonly team: 'source';
   readonly lake: Place;
   readonly datasets: readonly ContractedDataset[];
-  readonly landingKeyArn: $util.Output<string>;
+  /** Undefined where the lake exports every dataset. */
+  readonly landing: Landing | undefined;
+  /** Key of the copies that are shared. Undefined where no dataset is exported by the lake. */
+  readonly copyKeyArn: $util.Output<string> | undefined;
   readonly datasetsFile: $util.Output<string>;
 }
 

@@ -6,12 +6,14 @@ import { bucketArn, contractsBucket, contractsFolder, roleArn } from '../names.t
 
 /** Roles of the lake that check a contract which an event carries by reference. */
 const contractReaders = ['load-planner', 'run-tracker'];
+/** Those that do so where the lake runs exports. */
+const exportingReaders = ['snapshot-courier', 'snapshot-exporter'];
 
 /**
  * Contracts by their digest, for good: a replay from the archive needs the contract of its day. They hold names of
  * tables and columns, no data. Only snapshot-publisher writes them, and nobody removes one by accident.
  */
-export function contractsArea({ lake, ...own }: SourceConfig): void {
+export function contractsArea({ lake, ...own }: SourceConfig, exportedInLake: boolean): void {
   const bucket = contractsBucket(own);
   const contracts = `${bucketArn(bucket)}/${contractsFolder}*`;
   privateBucket('contracts', {
@@ -20,7 +22,7 @@ export function contractsArea({ lake, ...own }: SourceConfig): void {
     policy: [
       admit(
         lake.account,
-        contractReaders.map((name) => roleArn(lake.account, name)),
+        [...contractReaders, ...(exportedInLake ? exportingReaders : [])].map((name) => roleArn(lake.account, name)),
         readObjects(bucket, [`${contractsFolder}*`], 'ObjectsBelow'),
       ),
       {

@@ -1,17 +1,13 @@
 import type { SourceDatasetsFile } from '@snapferry/ports';
 import type { Place } from '../config/types.ts';
-import { contractsBucket, contractsFolder, exportsFolder, landingBucket, roleArn } from '../names.ts';
-import type { ContractedDataset } from './context.ts';
+import { contractsBucket, contractsFolder, exportsFolder, roleArn } from '../names.ts';
+import type { SourceApp } from './context.ts';
 
-interface Inputs extends Place {
-  readonly datasets: readonly ContractedDataset[];
-  readonly landingKeyArn: $util.Output<string>;
-  readonly copyKeyArn: $util.Output<string> | undefined;
-}
+type Inputs = Place & Pick<SourceApp, 'datasets' | 'landing' | 'copyKeyArn'>;
 
 /** The file of datasets that stands beside the code of the source's services. */
-export function datasetsFile({ datasets, landingKeyArn, copyKeyArn, ...place }: Inputs): $util.Output<string> {
-  return $util.all([landingKeyArn, copyKeyArn]).apply(([exportKmsKeyId, copyKmsKeyId]) => {
+export function datasetsFile({ datasets, landing, copyKeyArn, ...place }: Inputs): $util.Output<string> {
+  return $util.all([landing?.keyArn, copyKeyArn]).apply(([exportKmsKeyId, copyKmsKeyId]) => {
     const file: SourceDatasetsFile = {
       version: 1,
       datasets: datasets.map(({ parsed, database }) => {
@@ -26,9 +22,9 @@ export function datasetsFile({ datasets, landingKeyArn, copyKeyArn, ...place }: 
         return {
           ...deployed,
           exportMode: 'source',
-          landingUri: `s3://${landingBucket(place)}/${exportsFolder}`,
-          exportRoleArn: roleArn(place.account, 'export'),
-          exportKmsKeyId,
+          landingUri: `s3://${landing?.bucket}/${exportsFolder}`,
+          exportRoleArn: roleArn(place.account, landing?.exportRole as string),
+          exportKmsKeyId: exportKmsKeyId as string,
         };
       }),
     };

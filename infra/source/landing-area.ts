@@ -1,4 +1,4 @@
-import { exportKeyUse } from '../components/exporting.ts';
+import { exportRole, type Landing, landingKeyUse } from '../components/exporting.ts';
 import { managedKey, thisKey } from '../components/managed-key.ts';
 import { keyThroughS3 } from '../components/permissions.ts';
 import { admit, type Statement } from '../components/policy.ts';
@@ -6,41 +6,33 @@ import { privateBucket } from '../components/private-bucket.ts';
 import { lakeReaders, loaderReads, plannerReads } from '../components/run-readers.ts';
 import type { Place, SourceConfig } from '../config/types.ts';
 import { landingBucket, roleArn } from '../names.ts';
-import { type ContractedDataset, datasetsExportedIn } from './context.ts';
 
 /**
- * The landing bucket and its key. Raw exports hold the denied columns of carried tables too: they go after some days, and
- * an admin's `s3:*` or `kms:*` does not open them, since the key's policy admits named roles alone.
+ * The landing bucket, its key, and the role that RDS exports with. Raw exports hold the denied columns of carried tables
+ * too: they go after some days, and an admin's `s3:*` or `kms:*` does not open them, since the key admits named roles alone.
  */
-export function landingArea(
-  config: SourceConfig,
-  datasets: readonly ContractedDataset[],
-  expireDays: number,
-): $util.Output<string> {
-  const exportedHere = datasetsExportedIn('source', datasets);
+export function landingArea(config: SourceConfig, datasets: readonly string[], expireDays: number): Landing {
+  const bucket = landingBucket(config);
   const key = managedKey('landing', {
     account: config.account,
     description: 'Snapferry: raw exports of RDS snapshots',
-    use: [...ownUse(config), ...(exportedHere.length === 0 ? [] : lakeUse(config.lake, config))],
+    use: [
+      ...landingKeyUse(config, {
+        services: ['snapshot-publisher', 'snapshot-exporter', 'export-publisher'],
+        exportRole: 'export',
+      }),
+      ...lakeUse(config.lake, config),
+    ],
   });
   privateBucket('landing', {
-    bucket: landingBucket(config),
+    bucket,
     kmsKeyArn: key.arn,
     expireDays,
-    policy: exportedHere.flatMap((dataset) => lakeReads(config, dataset)),
+    policy: datasets.flatMap((dataset) => lakeReads(config, dataset)),
   });
-  return key.arn;
-}
-
-/** What this account's own roles do with the key: services through S3 only, the export as RDS asks for. */
-function ownUse({ account, region }: Place): Statement[] {
-  const own = (name: string): string => roleArn(account, name);
-  const services = ['snapshot-publisher', 'snapshot-exporter', 'export-publisher'].map(own);
-  return [
-    admit(account, services, keyThroughS3(thisKey, [region], ['kms:Decrypt', 'kms:GenerateDataKey'])),
-    admit(account, [own('snapshot-exporter')], { actions: ['kms:CreateGrant', 'kms:DescribeKey'], resources: thisKey }),
-    admit(account, [own('export')], { actions: exportKeyUse, resources: thisKey }),
-  ];
+  const landing = { bucket, datasets, keyArn: key.arn, exportRole: 'export' };
+  exportRole(config, landing);
+  return landing;
 }
 
 function lakeUse({ account }: Place, { region }: Place): Statement[] {

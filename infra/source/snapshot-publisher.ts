@@ -1,17 +1,16 @@
 import { snapshotCompleted, snapshotTaken } from '@snapferry/events';
 import { schedules } from '../../services/snapshot-publisher/src/schedules.ts';
 import { subscriptions } from '../../services/snapshot-publisher/src/subscriptions.ts';
+import type { Landing } from '../components/exporting.ts';
 import { describeSnapshots, keyThroughS3, listBucket, readObjects, writeObjects } from '../components/permissions.ts';
+import type { Statement } from '../components/policy.ts';
 import type { Service } from '../components/service.ts';
-import { contractsBucket, contractsFolder, landingBucket, notesFolder, runFolders } from '../names.ts';
-import { datasetsExportedIn, type SourceApp } from './context.ts';
-import { sourceEnvironment } from './environment.ts';
+import { busName, contractsBucket, contractsFolder, notesFolder, runFolders } from '../names.ts';
+import type { SourceApp } from './context.ts';
 
 /** Announces snapshots; keeps each contract that it ever announced. It reads no export, only whether one was begun. */
 export function snapshotPublisher(app: SourceApp): Service {
   const contracts = contractsBucket(app);
-  const landing = landingBucket(app);
-  const exportedHere = datasetsExportedIn('source', app.datasets);
   return {
     name: 'snapshot-publisher',
     subscriptions,
@@ -23,22 +22,26 @@ export function snapshotPublisher(app: SourceApp): Service {
       listBucket(contracts),
       readObjects(contracts, [`${contractsFolder}*`, `${notesFolder}*`], 'ObjectsBelow'),
       writeObjects(contracts, [`${contractsFolder}*`], 'ObjectsBelow'),
-      ...(exportedHere.length === 0
-        ? []
-        : [
-            listBucket(landing),
-            readObjects(
-              landing,
-              exportedHere.map((dataset) => `${runFolders(dataset)}*/snapferry-run.json`),
-              'RunsBelow',
-            ),
-            keyThroughS3([app.landingKeyArn], [app.region], ['kms:Decrypt']),
-          ]),
+      ...(app.landing === undefined ? [] : readRunFiles(app, app.landing)),
     ],
     environment: {
-      ...sourceEnvironment(app),
+      SNAPFERRY_ACCOUNT: app.account,
+      SNAPFERRY_BUS_NAME: busName('source'),
+      SNAPFERRY_DATASETS_FILE: 'datasets.json',
       SNAPFERRY_NOTES_URI: `s3://${contracts}/${notesFolder}`,
     },
     files: { 'datasets.json': app.datasetsFile },
   };
+}
+
+function readRunFiles({ region }: SourceApp, { bucket, datasets, keyArn }: Landing): Statement[] {
+  return [
+    listBucket(bucket),
+    readObjects(
+      bucket,
+      datasets.map((dataset) => `${runFolders(dataset)}*/snapferry-run.json`),
+      'RunsBelow',
+    ),
+    keyThroughS3([keyArn], [region], ['kms:Decrypt']),
+  ];
 }

@@ -5,17 +5,18 @@ import { configSchema as exportPublisher } from '../../services/export-publisher
 import { configSchema as loadPlanner } from '../../services/load-planner/src/config.ts';
 import { configSchema as notifier } from '../../services/notifier/src/config.ts';
 import { configSchema as runTracker } from '../../services/run-tracker/src/config.ts';
+import { configSchema as snapshotCourier } from '../../services/snapshot-courier/src/config.ts';
 import { configSchema as snapshotExporter } from '../../services/snapshot-exporter/src/config.ts';
 import { configSchema as snapshotPublisher } from '../../services/snapshot-publisher/src/config.ts';
 import { configSchema as tableLoader } from '../../services/table-loader/src/config.ts';
-import { recordLake, recordSource } from './support/apps.ts';
-import { lakeOfTwo, shop } from './support/deployments.ts';
+import { recordAll } from './support/all.ts';
 
 const schemas: Readonly<Record<string, z.ZodType>> = {
   'export-publisher': exportPublisher,
   'load-planner': loadPlanner,
   notifier,
   'run-tracker': runTracker,
+  'snapshot-courier': snapshotCourier,
   'snapshot-exporter': snapshotExporter,
   'snapshot-publisher': snapshotPublisher,
   'table-loader': tableLoader,
@@ -29,7 +30,9 @@ interface Deployed {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const functions: Deployed[] = [...(await recordSource(shop)).resources, ...(await recordLake(lakeOfTwo)).resources]
+const { apps } = await recordAll();
+const functions: Deployed[] = [apps.shop, apps.billing, apps.lake]
+  .flatMap((app) => app.resources.map((resource) => ({ ...resource, name: `${app.account} ${resource.name}` })))
   .filter(({ type }) => type === 'aws:lambda/function:Function')
   .map(({ name, inputs }) => {
     const { service, sources: _sources, ...files } = JSON.parse(String(inputs.code));
@@ -61,7 +64,7 @@ describe.each(functions)('$name', ({ service, environment, files }) => {
     expect(Object.keys(files)).toEqual([datasets, registry].filter((file) => file !== undefined));
     if (datasets !== undefined) {
       const [dataset] = parseSourceDatasets(String(files[datasets]), datasets);
-      expect(dataset?.contract.dataset).toBe('shop');
+      expect(['shop', 'billing']).toContain(dataset?.contract.dataset);
     }
     if (registry !== undefined)
       expect(Object.keys(parseRegistry(String(files[registry]), registry).keySecrets)).toEqual(['local-1']);

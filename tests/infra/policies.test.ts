@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { wildcards } from '../../infra/components/wildcards.ts';
-import { recordLake, recordSource } from './support/apps.ts';
-import { lakeOfTwo, shop } from './support/deployments.ts';
+import { recordAll } from './support/all.ts';
 import { type AttachedPolicy, type PolicyStatement, policiesOf } from './support/world.ts';
 
-const policies = [...policiesOf(await recordSource(shop)), ...policiesOf(await recordLake(lakeOfTwo))];
+const { apps } = await recordAll();
+const policies = Object.values(apps).flatMap(policiesOf);
 const statements = policies.flatMap((policy) =>
   policy.document.Statement.map((statement): [AttachedPolicy, PolicyStatement] => [policy, statement]),
 );
@@ -35,7 +35,7 @@ describe('the policies of both accounts', () => {
     const families = statements.filter(
       ([, { Effect, Action }]) => Effect === 'Allow' && list(Action).some((each) => each.includes('*')),
     );
-    expect(families.map(([{ name }]) => name)).toEqual(['export']);
+    expect(families.map(([{ name }]) => name)).toEqual(['export', 'export', 'export-777788889999']);
   });
 
   it('admit nobody without naming an account and a role, or a service and whom it acts for', () => {

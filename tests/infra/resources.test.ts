@@ -1,13 +1,15 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { recordLake, recordSource } from './support/apps.ts';
-import { lakeOfTwo, shop } from './support/deployments.ts';
+import { describe, expect, it } from 'vitest';
+import { recordAll } from './support/all.ts';
+import { recordSource } from './support/apps.ts';
+import { shop } from './support/deployments.ts';
 import type { Recorded, RecordedApp } from './support/recorded.ts';
 
-const apps: Record<string, RecordedApp> = {};
-beforeAll(async () => {
-  apps.source = await recordSource(shop);
-  apps.lake = await recordLake(lakeOfTwo);
-});
+const recorded = await recordAll();
+const apps: Readonly<Record<string, RecordedApp>> = {
+  source: recorded.apps.shop,
+  'source (export: lake)': recorded.apps.billing,
+  lake: recorded.apps.lake,
+};
 
 const of = (team: string, type: string): Recorded[] =>
   (apps[team] as RecordedApp).resources.filter((resource) => resource.type === type);
@@ -23,7 +25,7 @@ function offenders(team: string, type: string, holds: (inputs: Recorded['inputs'
 const about = (team: string, type: string, bucket: unknown) =>
   of(team, type).find(({ inputs }) => inputs.bucket === bucket)?.inputs;
 
-describe.each(['source', 'lake'])('the %s account', (team) => {
+describe.each(Object.keys(apps))('the %s account', (team) => {
   it('has buckets that are private, owned and encrypted, each', () => {
     expect(
       offenders(team, 'aws:s3/bucket:Bucket', ({ bucket }) => {
@@ -172,8 +174,8 @@ function alarmedQueues(team: string, metric: string): Set<string> {
 }
 
 describe('raw exports', () => {
-  const expiry = (bucket: string): number[] => {
-    const lifecycle = about('source', 'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration', bucket);
+  const expiry = (bucket: string, team = 'source'): number[] => {
+    const lifecycle = about(team, 'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration', bucket);
     const rules = (lifecycle?.rules ?? []) as { expiration?: { days: number } }[];
     expect(rules.length).toBeGreaterThan(0);
     return rules.flatMap(({ expiration }) => expiration?.days ?? []);
@@ -181,6 +183,7 @@ describe('raw exports', () => {
 
   it('go after a few days, in one version only; contracts stay, in all', () => {
     expect(expiry('snapferry-landing-111122223333-eu-central-1')).toEqual([7]);
+    expect(expiry('snapferry-landing-777788889999-444455556666-eu-central-1', 'lake')).toEqual([7]);
     expect(expiry('snapferry-contracts-111122223333-eu-central-1')).toEqual([]);
     const versioned = of('source', 'aws:s3/bucketVersioning:BucketVersioning').map(({ inputs }) => inputs.bucket);
     expect(versioned).toEqual(['snapferry-contracts-111122223333-eu-central-1']);

@@ -4,6 +4,7 @@ import { arnOf } from './provider-state.ts';
 export const region = 'eu-central-1';
 export const lakeAccount = '444455556666';
 export const shopAccount = '111122223333';
+export const stockAccount = '222233334444';
 export const billingAccount = '777788889999';
 const lakePlace = { account: lakeAccount, region };
 
@@ -17,7 +18,19 @@ export const shop: SourceConfig = {
   alarmEmails: ['shop@example.com'],
 };
 
-/** Another service team, with another dataset made from the same contract. */
+/** Another one like it, with a dataset of its own. */
+export const stock: SourceConfig = {
+  account: stockAccount,
+  region,
+  lake: lakePlace,
+  datasets: [{ contract: 'contracts/shop.yaml', database: 'stock' }],
+  runEmails: ['stock@example.com'],
+  alarmEmails: ['stock@example.com'],
+};
+export const asStock = (yaml: string): string =>
+  yaml.replace('snapferryDataset, value: shop', 'snapferryDataset, value: stock');
+
+/** A service team whose snapshots the lake copies and exports. */
 export const billing: SourceConfig = {
   account: billingAccount,
   region,
@@ -27,15 +40,17 @@ export const billing: SourceConfig = {
   alarmEmails: ['billing@example.com'],
 };
 
-/** The contract of the second team: of a dataset of its own. */
-export const asBilling = (yaml: string): string => yaml.replace(/^id: shop$/m, 'id: billing');
+export const asBilling = (yaml: string): string =>
+  yaml
+    .replace('snapferryDataset, value: shop', 'snapferryDataset, value: billing')
+    .replace('snapferryExport, value: source', 'snapferryExport, value: lake');
 
-/** The key that a source's program makes for its landing bucket, as it prints it. */
+/** Keys that a source's program makes, as it prints them. */
+const keyArnOf = (account: string, name: string, description: string): string =>
+  arnOf({ account, region }, { type: 'aws:kms/key:Key', name, inputs: { description } });
 const landingKeyOf = (account: string): string =>
-  arnOf(
-    { account, region },
-    { type: 'aws:kms/key:Key', name: 'landing', inputs: { description: 'Snapferry: raw exports of RDS snapshots' } },
-  );
+  keyArnOf(account, 'landing', 'Snapferry: raw exports of RDS snapshots');
+const copyKeyOf = (account: string): string => keyArnOf(account, 'copies', 'Snapferry: copies of RDS snapshots');
 
 const ofShop: LakeSourceConfig = {
   account: shopAccount,
@@ -46,11 +61,18 @@ const ofShop: LakeSourceConfig = {
   ],
 };
 
+const ofStock: LakeSourceConfig = {
+  account: stockAccount,
+  region,
+  landingKeyArn: landingKeyOf(stockAccount),
+  datasets: [{ dataset: 'stock', export: 'source', deadline: { time: '08:00', zone: 'UTC' }, keys: ['local-1'] }],
+};
+
 const ofBilling: LakeSourceConfig = {
   account: billingAccount,
   region,
-  landingKeyArn: landingKeyOf(billingAccount),
-  datasets: [{ dataset: 'billing', export: 'source', deadline: { time: '07:30', zone: 'UTC' }, keys: ['local-1'] }],
+  copyKeyArn: copyKeyOf(billingAccount),
+  datasets: [{ dataset: 'billing', export: 'lake', deadline: { time: '07:30', zone: 'UTC' }, keys: ['local-1'] }],
 };
 
 const common = {
@@ -61,6 +83,7 @@ const common = {
   keyCustodians: [`arn:aws:iam::${lakeAccount}:role/security-officer`],
 } satisfies Partial<LakeConfig>;
 
-/** The lake with the first team alone, and with both. */
+/** The lake with the first team alone, with another like it, and with one of the other topology. */
 export const lakeOfOne: LakeConfig = { ...common, sources: [ofShop] };
-export const lakeOfTwo: LakeConfig = { ...common, sources: [ofShop, ofBilling] };
+export const lakeOfTwo: LakeConfig = { ...common, sources: [ofShop, ofStock] };
+export const lakeOfThree: LakeConfig = { ...common, sources: [ofShop, ofStock, ofBilling] };

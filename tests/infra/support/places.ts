@@ -1,4 +1,4 @@
-import { billingAccount, lakeAccount, region, shopAccount } from './deployments.ts';
+import { billingAccount, lakeAccount, region, shopAccount, stockAccount } from './deployments.ts';
 
 export const role = (account: string, name: string): string => `arn:aws:iam::${account}:role/snapferry-${name}`;
 export const bus = (account: string, team: 'source' | 'lake'): string =>
@@ -13,8 +13,8 @@ export const runId = 'r-0123456789abcdef0123456789abcdef';
 export const otherRunId = 'r-fedcba9876543210fedcba9876543210';
 
 /** A landing bucket with one run of a dataset in it, in RDS's layout. */
-export function landing(account: string, dataset: string, run = runId) {
-  const bucket = `arn:aws:s3:::snapferry-landing-${account}-${region}`;
+export function landing(bucketName: string, dataset: string, run = runId) {
+  const bucket = `arn:aws:s3:::${bucketName}`;
   const runPrefix = `exports/${dataset}/${run}/`;
   const exportPrefix = `${runPrefix}1/snapferry-${run}-1/`;
   return {
@@ -29,8 +29,15 @@ export function landing(account: string, dataset: string, run = runId) {
     part: `${bucket}/${exportPrefix}shop/public.orders/1/part-00000-6f2f.gz.parquet`,
   };
 }
-export const shopLanding = landing(shopAccount, 'shop');
-export const billingLanding = landing(billingAccount, 'billing');
+const shopBucket = `snapferry-landing-${shopAccount}-${region}`;
+export const shopLanding = landing(shopBucket, 'shop');
+export const otherRunOfShop = landing(shopBucket, 'shop', otherRunId);
+export const stockLanding = landing(`snapferry-landing-${stockAccount}-${region}`, 'stock');
+/** In the lake's account. */
+export const billingLanding = landing(`snapferry-landing-${billingAccount}-${lakeAccount}-${region}`, 'billing');
+
+export const copyOf = (account: string): string =>
+  `arn:aws:rds:${region}:${account}:snapshot:snapferry-copy-${runId}-1`;
 
 export const contract = (account: string): string =>
   `arn:aws:s3:::snapferry-contracts-${account}-${region}/contracts/${'ab'.repeat(32)}`;

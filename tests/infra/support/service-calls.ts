@@ -1,8 +1,11 @@
-import { lakeAccount, region, shopAccount } from './deployments.ts';
+import type { Keys } from './all.ts';
+import { billingAccount, lakeAccount, region, shopAccount } from './deployments.ts';
 import {
   announces,
+  billingLanding,
   bus,
   contract,
+  copyOf,
   lakeTable,
   plan,
   queue,
@@ -18,13 +21,6 @@ import {
   work,
 } from './places.ts';
 import type { Call } from './simulate.ts';
-
-/** Keys of the recorded accounts. */
-export interface Keys {
-  readonly landing: string;
-  readonly notifications: string;
-  readonly pseudonymisation: string;
-}
 
 type Made = Omit<Call, 'by'>;
 const call = (action: string, resource: string, context?: Call['context']): Made => ({
@@ -64,7 +60,7 @@ export function serviceCalls(keys: Keys): Readonly<Record<string, readonly Call[
       call('rds:DescribeDBClusterSnapshots', snapshot(shopAccount).replace(':snapshot:', ':cluster-snapshot:')),
       call('s3:ListBucket', shopLanding.bucket),
       call('s3:GetObject', shopLanding.runFile),
-      call('kms:Decrypt', keys.landing, s3),
+      call('kms:Decrypt', keys.shopLanding, s3),
       call('s3:ListBucket', contract(shopAccount).split('/')[0] as string),
       call('s3:GetObject', contract(shopAccount)),
       call('s3:PutObject', contract(shopAccount)),
@@ -81,10 +77,10 @@ export function serviceCalls(keys: Keys): Readonly<Record<string, readonly Call[
       call('rds:DescribeExportTasks', snapshot(shopAccount)),
       call('rds:StartExportTask', snapshot(shopAccount)),
       call('iam:PassRole', role(shopAccount, 'export'), { 'iam:PassedToService': 'export.rds.amazonaws.com' }),
-      call('kms:CreateGrant', keys.landing),
-      call('kms:DescribeKey', keys.landing),
+      call('kms:CreateGrant', keys.shopLanding),
+      call('kms:DescribeKey', keys.shopLanding),
       call('s3:PutObject', shopLanding.runFile),
-      call('kms:GenerateDataKey', keys.landing, s3),
+      call('kms:GenerateDataKey', keys.shopLanding, s3),
       call('s3:ListBucket', shopLanding.bucket),
       call('s3:GetObject', shopLanding.info),
       ...inProgress(shopAccount),
@@ -102,8 +98,8 @@ export function serviceCalls(keys: Keys): Readonly<Record<string, readonly Call[
       call('s3:GetObject', shopLanding.tablesInfo),
       call('s3:GetObject', shopLanding.marker),
       call('s3:PutObject', shopLanding.marker),
-      call('kms:Decrypt', keys.landing, s3),
-      call('kms:GenerateDataKey', keys.landing, s3),
+      call('kms:Decrypt', keys.shopLanding, s3),
+      call('kms:GenerateDataKey', keys.shopLanding, s3),
       call('events:PutEvents', bus(shopAccount, 'source'), announces('snapferry.source', 'ExportCompleted')),
       call('events:PutEvents', bus(shopAccount, 'source'), announces('snapferry.source', 'ExportFailed')),
     ],
@@ -116,8 +112,8 @@ export function serviceCalls(keys: Keys): Readonly<Record<string, readonly Call[
       call('s3:GetBucketLocation', shopLanding.bucket),
       call('s3:ListBucket', shopLanding.bucket, { 's3:prefix': shopLanding.exportPrefix }),
       ...['s3:PutObject', 's3:GetObject', 's3:DeleteObject'].map((action) => call(action, shopLanding.part)),
-      call('kms:GenerateDataKey', keys.landing),
-      call('kms:Decrypt', keys.landing),
+      call('kms:GenerateDataKey', keys.shopLanding),
+      call('kms:Decrypt', keys.shopLanding),
     ],
   };
   const lake = {
@@ -129,7 +125,7 @@ export function serviceCalls(keys: Keys): Readonly<Record<string, readonly Call[
       call('s3:GetObject', shopLanding.tablesInfo),
       call('s3:GetObject', shopLanding.runFile),
       call('s3:GetObject', shopLanding.success),
-      call('kms:Decrypt', keys.landing, s3),
+      call('kms:Decrypt', keys.shopLanding, s3),
       call('s3:GetObject', contract(shopAccount)),
       call('s3:ListBucket', work),
       call('s3:GetObject', plan),
@@ -156,8 +152,9 @@ export function serviceCalls(keys: Keys): Readonly<Record<string, readonly Call[
       ...inProgress(lakeAccount),
       call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.lake', 'TableLoaded')),
       call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.lake', 'TableRejected')),
+      call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.lake', 'TableHeld')),
     ],
-    'landing-reader': [listedRun, call('s3:GetObject', shopLanding.part), call('kms:Decrypt', keys.landing, s3)],
+    'landing-reader': [listedRun, call('s3:GetObject', shopLanding.part), call('kms:Decrypt', keys.shopLanding, s3)],
     'run-tracker': [
       ...polled(lakeAccount, 'run-tracker-on-run-event'),
       ...logged(lakeAccount, 'run-tracker-on-schedule'),
@@ -182,12 +179,119 @@ export function serviceCalls(keys: Keys): Readonly<Record<string, readonly Call[
       call('events:PutEvents', bus(shopAccount, 'source'), announces('snapferry.lake', type)),
     ),
   };
-  const by = (account: string, calls: Readonly<Record<string, readonly Made[]>>) =>
-    Object.fromEntries(
-      Object.entries(calls).map(([service, made]) => [
-        `${account === shopAccount ? 'source' : 'lake'} ${service}`,
-        made.map((each) => ({ ...each, by: role(account, service) })),
-      ]),
-    );
-  return { ...by(shopAccount, source), ...by(lakeAccount, lake) };
+  const billing = {
+    'snapshot-courier': [
+      ...polled(billingAccount, 'snapshot-courier-on-snapshot-taken'),
+      ...polled(billingAccount, 'snapshot-courier-on-copy-ended'),
+      ...polled(billingAccount, 'snapshot-courier-on-run-ended'),
+      ...logged(billingAccount, 'snapshot-courier-on-schedule'),
+      putAside(billingAccount, 'snapshot-courier-on-schedule'),
+      call('rds:DescribeDBSnapshots', snapshot(billingAccount)),
+      call('rds:CopyDBSnapshot', snapshot(billingAccount)),
+      call('rds:CopyDBSnapshot', copyOf(billingAccount)),
+      call('rds:AddTagsToResource', copyOf(billingAccount)),
+      call('rds:ModifyDBSnapshotAttribute', copyOf(billingAccount)),
+      call('rds:DeleteDBSnapshot', copyOf(billingAccount)),
+      ...forRds(keys.billingCopies),
+      ...notes(`${contract(billingAccount).split('/')[0]}`, billingAccount),
+      call('events:PutEvents', bus(billingAccount, 'source'), announces('snapferry.source', 'SnapshotCompleted')),
+      call('events:PutEvents', bus(billingAccount, 'source'), announces('snapferry.source', 'ExportFailed')),
+    ],
+    relay: ['SnapshotCompleted', 'ExportFailed'].map((type) =>
+      call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.source', type)),
+    ),
+  };
+  const lakeExports = {
+    'snapshot-courier': [
+      ...polled(lakeAccount, 'snapshot-courier-on-snapshot-completed'),
+      ...polled(lakeAccount, 'snapshot-courier-on-copy-ended'),
+      call('rds:DescribeDBSnapshots', copyOf(lakeAccount)),
+      call('rds:CopyDBSnapshot', copyOf(billingAccount)),
+      call('rds:CopyDBSnapshot', copyOf(lakeAccount)),
+      call('rds:AddTagsToResource', copyOf(lakeAccount)),
+      call('rds:DeleteDBSnapshot', copyOf(lakeAccount)),
+      ...forRds(keys.billingCopies),
+      ...forRds(keys.lakeCopies),
+      ...notes(work, lakeAccount),
+      call('s3:GetObject', contract(billingAccount)),
+      call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.lake', 'SnapshotReceived')),
+      call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.lake', 'ExportFailed')),
+    ],
+    'snapshot-exporter': [
+      ...polled(lakeAccount, 'snapshot-exporter-on-snapshot-received'),
+      call('rds:DescribeExportTasks', copyOf(lakeAccount)),
+      call('rds:StartExportTask', copyOf(lakeAccount)),
+      call('iam:PassRole', role(lakeAccount, `export-${billingAccount}`), {
+        'iam:PassedToService': 'export.rds.amazonaws.com',
+      }),
+      call('kms:CreateGrant', keys.billingLanding),
+      call('kms:DescribeKey', keys.billingLanding),
+      call('kms:CreateGrant', keys.lakeCopies, { 'kms:GrantIsForAWSResource': 'true' }),
+      call('s3:ListBucket', billingLanding.bucket),
+      call('s3:PutObject', billingLanding.runFile),
+      call('s3:GetObject', billingLanding.info),
+      call('kms:GenerateDataKey', keys.billingLanding, s3),
+      call('s3:GetObject', contract(billingAccount)),
+      call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.lake', 'ExportFailed')),
+    ],
+    'export-publisher': [
+      ...polled(lakeAccount, 'export-publisher-on-export-ended'),
+      ...polled(lakeAccount, 'export-publisher-on-snapshot-received'),
+      call('rds:DescribeExportTasks', copyOf(lakeAccount)),
+      call('rds:DescribeDBSnapshots', copyOf(lakeAccount)),
+      call('s3:GetObject', billingLanding.runFile),
+      call('s3:GetObject', billingLanding.tablesInfo),
+      call('s3:PutObject', billingLanding.marker),
+      call('kms:Decrypt', keys.billingLanding, s3),
+      call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.lake', 'ExportCompleted')),
+    ],
+    'load-planner': [
+      call('s3:ListBucket', billingLanding.bucket, { 's3:prefix': billingLanding.exportPrefix }),
+      call('s3:GetObject', billingLanding.info),
+      call('kms:Decrypt', keys.billingLanding, s3),
+    ],
+    'landing-reader': [call('s3:GetObject', billingLanding.part), call('kms:Decrypt', keys.billingLanding, s3)],
+    [`export-${billingAccount}`]: [
+      call('s3:PutObject', billingLanding.part),
+      call('kms:GenerateDataKey', keys.billingLanding),
+    ],
+    relay: ['RunCompleted', 'ExportCompleted', 'ExportFailed'].map((type) =>
+      call('events:PutEvents', bus(billingAccount, 'source'), announces('snapferry.lake', type)),
+    ),
+  };
+  const sourceNotifier = {
+    notifier: [
+      ...polled(shopAccount, 'notifier-on-run-ended'),
+      call('sns:Publish', runsTopic.replace(lakeAccount, shopAccount)),
+      call('kms:GenerateDataKey', keys.shopNotifications, through('sns')),
+    ],
+  };
+  return {
+    ...by('source', shopAccount, { ...source, ...sourceNotifier }),
+    ...by('lake', lakeAccount, lake),
+    ...by('source (export: lake)', billingAccount, billing),
+    ...by('lake (export: lake)', lakeAccount, lakeExports),
+  };
 }
+
+function by(where: string, account: string, calls: Readonly<Record<string, readonly Made[]>>): Record<string, Call[]> {
+  return Object.fromEntries(
+    Object.entries(calls).map(([service, made]) => [
+      `${where} ${service}`,
+      made.map((each) => ({ ...each, by: role(account, service) })),
+    ]),
+  );
+}
+
+/** What RDS does with a key of copies in the courier's name. */
+const forRds = (key: string): Made[] => [
+  call('kms:DescribeKey', key),
+  call('kms:CreateGrant', key, { 'kms:GrantIsForAWSResource': 'true' }),
+  ...['kms:Decrypt', 'kms:ReEncryptFrom', 'kms:GenerateDataKey'].map((action) => call(action, key, through('rds'))),
+];
+
+const notes = (bucket: string, account: string): Made[] => [
+  call('s3:ListBucket', bucket, { 's3:prefix': 'copies/' }),
+  ...['s3:GetObject', 's3:PutObject'].map((action) => call(action, `${bucket}/copies/${runId}.json`)),
+  ...inProgress(account),
+];

@@ -1,17 +1,19 @@
+import type { Keys } from '../all.ts';
 import { onBuses } from './buses.ts';
 import { inTheLake } from './lake.ts';
 import { onRawExports, withoutTls } from './raw-exports.ts';
-import type { Refusal, RefusalKeys } from './refusal.ts';
-import { betweenSources, ofTheExportRole } from './sources.ts';
+import type { Refusal } from './refusal.ts';
+import { betweenSources, ofCopies, ofTheExportRole } from './sources.ts';
 
 /** The refusals that matter, in the order of a day. */
-export function refusals(keys: RefusalKeys): Refusal[] {
+export function refusals(keys: Keys): Refusal[] {
   return [
     ...onBuses,
     ...onRawExports(keys),
     ...withoutTls,
     ...betweenSources(keys),
     ...ofTheExportRole,
+    ...ofCopies(keys),
     ...inTheLake(keys),
   ];
 }

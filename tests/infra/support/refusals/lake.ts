@@ -1,8 +1,9 @@
+import type { Keys } from '../all.ts';
 import { lakeAccount, shopAccount } from '../deployments.ts';
 import { lakeTable, plan, role, secret, through, work } from '../places.ts';
-import { admin, admits, allow, byAnyRole, type Refusal, type RefusalKeys, somebody } from './refusal.ts';
+import { admin, admits, allow, byAnyRole, type Refusal, somebody } from './refusal.ts';
 
-export const inTheLake = (keys: RefusalKeys): Refusal[] => [
+export const inTheLake = (keys: Keys): Refusal[] => [
   ...[role(shopAccount, 'export-publisher'), role(shopAccount, 'relay'), somebody(shopAccount)].flatMap((by) =>
     ['s3tables:GetTableData', 's3tables:GetTableMetadataLocation', 's3tables:PutTableData'].map(
       (action): Refusal => ({
@@ -68,7 +69,7 @@ export const inTheLake = (keys: RefusalKeys): Refusal[] => [
     },
     slip: (world) =>
       world.changed(role(lakeAccount, 'table-loader'), 'identity', (json) =>
-        json.replaceAll('"shop","billing"', '"shop","billing","finance"'),
+        json.replaceAll('"billing"]', '"billing","finance"]'),
       ),
   },
   {

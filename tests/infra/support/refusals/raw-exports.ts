@@ -1,9 +1,10 @@
+import type { Keys } from '../all.ts';
 import { lakeAccount, shopAccount } from '../deployments.ts';
-import { landing, otherRunId, role, shopLanding, through } from '../places.ts';
+import { otherRunOfShop, role, shopLanding, through } from '../places.ts';
 import type { PolicyDocument } from '../world.ts';
-import { admin, admits, allow, byAnyRole, type Refusal, type RefusalKeys, somebody, widened } from './refusal.ts';
+import { admin, admits, allow, byAnyRole, type Refusal, somebody, widened } from './refusal.ts';
 
-export const onRawExports = (keys: RefusalKeys): Refusal[] => [
+export const onRawExports = (keys: Keys): Refusal[] => [
   {
     what: 'load-planner reads a file with rows',
     call: { by: role(lakeAccount, 'load-planner'), action: 's3:GetObject', resource: shopLanding.part },
@@ -115,13 +116,13 @@ export const onRawExports = (keys: RefusalKeys): Refusal[] => [
       by: role(lakeAccount, 'landing-reader'),
       session: narrowedTo(shopLanding.bucket, shopLanding.runPrefix),
       action: 's3:GetObject',
-      resource: landing(shopAccount, 'shop', otherRunId).part,
+      resource: otherRunOfShop.part,
     },
     slip: (world) => world,
     slippedCall: {
       by: role(lakeAccount, 'landing-reader'),
       action: 's3:GetObject',
-      resource: landing(shopAccount, 'shop', otherRunId).part,
+      resource: otherRunOfShop.part,
     },
   },
 ];

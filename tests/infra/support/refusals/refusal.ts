@@ -11,12 +11,6 @@ export interface Refusal {
   readonly slippedCall?: Call;
 }
 
-export interface RefusalKeys {
-  readonly shopLanding: string;
-  readonly billingLanding: string;
-  readonly pseudonymisation: string;
-}
-
 /** Whatever its account's admins may have given it. */
 export const admin: PolicyDocument = {
   Version: '2012-10-17',
