@@ -51,8 +51,8 @@ describe('the sample, for two days', () => {
     for (const table of datasets[0].tables) expect(table.sourceSnapshotTime).toMatch(/T03:00:0\d\.\d{3}Z$/);
   });
 
-  it('starts at day one again, and says so', () => {
-    const again = snapferry('demo');
+  it('starts at day one again where it is asked to, this time exported by the lake', () => {
+    const again = snapferry('demo', '--export', 'lake');
     expect(again.code).toBe(0);
     expect(again.stdout.match(/^complete {2}12 of 12 tables arrived/gm)).toHaveLength(2);
     expect(ask('select count(*)::int as n from shop.orders')).toEqual([{ n: 15140 }]);

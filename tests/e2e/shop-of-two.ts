@@ -36,6 +36,7 @@ interface ColumnText {
 export interface ContractOptions {
   readonly version?: string;
   readonly dataset?: string;
+  readonly database?: string;
   /** Of the whole dataset, such as `snapferryExport`. */
   readonly properties?: Readonly<Record<string, string>>;
   /** 1 by default: rows may come and go. */
@@ -45,7 +46,7 @@ export interface ContractOptions {
 /** The YAML of a contract on those tables. */
 export function contractYaml(
   tables: Readonly<Record<string, readonly ColumnText[]>>,
-  { version = '1.0.0', dataset = 'two', properties = {}, maxShrink = 1 }: ContractOptions = {},
+  { version = '1.0.0', dataset = 'two', database = 'postgres', properties = {}, maxShrink = 1 }: ContractOptions = {},
 ): string {
   const column = ({ name, type, policy, more = '' }: ColumnText): string =>
     `      - {name: ${name}, physicalType: "${type}", customProperties: [{property: snapferryPolicy, value: ${policy}}${more}]}`;
@@ -60,7 +61,7 @@ id: ${dataset}
 name: ${dataset}
 version: ${version}
 status: active
-servers: [{server: test, type: postgres, host: unused.invalid, port: 5432, database: postgres, schema: public}]
+servers: [{server: test, type: postgres, host: unused.invalid, port: 5432, database: ${database}, schema: public}]
 customProperties: [${custom.join(', ')}]
 schema:
 ${schema.join('\n')}

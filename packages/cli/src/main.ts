@@ -20,7 +20,10 @@ program
   .command('demo')
   .description('carry a sample shop for two days, on this machine alone')
   .addOption(home())
-  .action(async (options: { home: string }) => exitWith((await import('./commands/demo.ts')).demo(options)));
+  .addOption(new Option('--export <account>', 'where the export runs').choices(['source', 'lake']))
+  .action(async (options: { home: string; export?: 'source' | 'lake' }) =>
+    exitWith((await import('./commands/demo.ts')).demo(options)),
+  );
 
 program
   .command('run')

@@ -218,6 +218,14 @@ describe('the day', () => {
     expect(await Promise.all(all.map((snapshot) => starts(snapshot, all)))).toEqual([true, false]);
   });
 
+  it('is not given to a copy that somebody made with all tags, whatever its name', async () => {
+    const tags = { weekly: 'yes' };
+    const taken = day('03', { id: 'z', type: 'manual', tags });
+    const copy = { ...taken, id: 'a', arn: snapshotArn('a'), createdAt: '2026-11-20T05:00:00.000Z' };
+    const all = [copy, taken];
+    expect(await Promise.all(all.map((each) => starts(each, all, 'tag:weekly=yes')))).toEqual([false, true]);
+  });
+
   it.each([
     ['was taken by hand', manual('02', {})],
     ['is of another database', day('02', { sourceDatabase: 'other-db' })],

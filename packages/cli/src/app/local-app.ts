@@ -48,13 +48,20 @@ export interface LocalApp {
 /** What the services of both accounts are made of. */
 export type LocalParts = Omit<LocalApp, 'deployDataset' | 'lastFailure' | 'close'> & { readonly clock: Clock };
 
+export interface LocalAppOptions {
+  readonly home: string;
+  readonly clock: Clock;
+  /** Milliseconds by the clock that a copy of a snapshot takes. Default: none. */
+  readonly copyMs?: number;
+}
+
 /**
  * Opens a home and deploys every service there. From here on the code is the services' own; only adapters are local.
  *
  * @throws HomeUnusableError; HomeInUseError
  */
-export function openLocalApp(options: { home: string; clock: Clock }): LocalApp {
-  const { clock } = options;
+export function openLocalApp(options: LocalAppOptions): LocalApp {
+  const { clock, copyMs = 0 } = options;
   const home = homeLayout(options.home);
   const state = openState(home.root);
   const unlock = lockHome(home.root);
@@ -79,6 +86,7 @@ export function openLocalApp(options: { home: string; clock: Clock }): LocalApp 
       state,
       clock,
       defaultKmsKeyArn: defaultRdsKey[account],
+      copyMs,
       emit: (event) => {
         cloud.buses.put(cloud.bus(account, 'default'), { ...event, detailType: event['detail-type'] });
       },

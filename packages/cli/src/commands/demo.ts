@@ -1,6 +1,13 @@
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compareWithSchema, type DataContract, parseContract, readDdl } from '@snapferry/contract';
+import {
+  compareWithSchema,
+  contractFromDocument,
+  type DataContract,
+  type JsonValue,
+  parseContract,
+  readDdl,
+} from '@snapferry/contract';
 import { forgetDataset } from '@snapferry/local';
 import { automatedSnapshotId, pgliteDatabase } from '@snapferry/local/rds';
 import { lakeLandingUri, landingUri, notesUri, sampleInstanceId, workUri } from '../app/accounts.ts';
@@ -19,12 +26,18 @@ import { readText } from './run.ts';
 
 const contractFile = fileURLToPath(new URL('../../../../contracts/shop.yaml', import.meta.url));
 
+export interface DemoOptions {
+  readonly home: string;
+  /** In which account the export runs, if not in the one that the sample's contract names. */
+  readonly export?: DataContract['exportMode'];
+}
+
 /** `npm start`: a sample shop in an embedded PostgreSQL, carried for two days. Returns the exit code. */
-export async function demo(options: { home: string }): Promise<number> {
+export async function demo(options: DemoOptions): Promise<number> {
   const startedAt = Date.now();
   const out = terminal({ json: false });
   try {
-    const contract = parseContract(readText(contractFile), contractFile);
+    const contract = exportedBy(options.export, parseContract(readText(contractFile), contractFile));
     const [dayOne, dayTwo] = lastTwoNights();
     const clock = demoClock(dayOne);
     const app = openLocalApp({ home: options.home, clock });
@@ -37,6 +50,18 @@ export async function demo(options: { home: string }): Promise<number> {
   } catch (error) {
     return finishFailed(error, false);
   }
+}
+
+function exportedBy(mode: DemoOptions['export'], contract: DataContract): DataContract {
+  if (mode === undefined) return contract;
+  const { document } = contract;
+  // The contract is valid, so whatever stands there is of this form.
+  const properties = (document.customProperties ?? []) as readonly { property: string; value: JsonValue }[];
+  const others = properties.filter(({ property }) => property !== 'snapferryExport');
+  return contractFromDocument({
+    ...document,
+    customProperties: [...others, { property: 'snapferryExport', value: mode }],
+  });
 }
 
 interface Demo {

@@ -106,7 +106,8 @@ async function beginCopy(options: LocalCopiesOptions, request: CopySnapshot): Pr
   if (underWay >= COPIES_AT_ONCE) {
     throw new CopyBusyError(`${underWay} copies are under way; RDS allows ${COPIES_AT_ONCE} in an account and Region.`);
   }
-  const about = { sourceDatabase, kind, time, engine, engineVersion };
+  const createdAt = now().toISOString();
+  const about = { sourceDatabase, kind, time, createdAt, engine, engineVersion };
   const { kmsKeyId: kmsKeyArn, tags } = request;
   const snapshot = { arn, id, type: 'manual', status: 'creating', kmsKeyArn, tags, ...about } as const;
   state.addCopy({

@@ -5,14 +5,17 @@ import type { DatabaseSnapshot } from '../ports/snapshots.ts';
 const types: ReadonlySet<string> = new Set(['automated', 'manual', 'awsbackup', 'shared']);
 
 export function ofInstance(found: DBSnapshot): DatabaseSnapshot {
+  // "Doesn't change when the snapshot is copied", and the other one does (RDS API reference, DBSnapshot).
+  const time = timeOf(found.OriginalSnapshotCreateTime ?? found.SnapshotCreateTime);
+  const createdAt = timeOf(found.SnapshotCreateTime);
   return {
     arn: found.DBSnapshotArn ?? '',
     id: found.DBSnapshotIdentifier ?? '',
     sourceDatabase: found.DBInstanceIdentifier ?? '',
     kind: 'instance',
     ...common(found),
-    // Of a copy the other time is the copy's own.
-    time: timeOf(found.OriginalSnapshotCreateTime ?? found.SnapshotCreateTime),
+    time,
+    ...(found.OriginalSnapshotCreateTime === undefined || createdAt === time ? {} : { createdAt }),
   };
 }
 

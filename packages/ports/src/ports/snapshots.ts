@@ -10,6 +10,8 @@ export interface DatabaseSnapshot {
   readonly status: string;
   /** Instant that the content stands for, ISO 8601 UTC with milliseconds. */
   readonly time: string;
+  /** When this snapshot itself was made, if that is another time: a copy is younger than its content. */
+  readonly createdAt?: string;
   readonly engine: string;
   readonly engineVersion: string;
   readonly kmsKeyArn?: string;

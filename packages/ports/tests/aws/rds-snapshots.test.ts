@@ -109,11 +109,14 @@ describe('rdsSnapshotCatalog', () => {
     for (const arn of [...others, 'arn:aws:s3:::bucket', '']) expect(await snapshots.describe(arn)).toBeUndefined();
   });
 
-  it("gives a copy its original's time", async () => {
+  it("gives a copy its original's time, and says when it was made itself", async () => {
     const { mock, snapshots } = setUp();
     const OriginalSnapshotCreateTime = new Date('2026-11-19T03:00:00Z');
     mock.on(DescribeDBSnapshotsCommand).resolves({ DBSnapshots: [{ ...found, OriginalSnapshotCreateTime }] });
-    expect((await snapshots.describe(snapshotArn('manual-1')))?.time).toBe('2026-11-19T03:00:00.000Z');
+    expect(await snapshots.describe(snapshotArn('manual-1'))).toMatchObject({
+      time: '2026-11-19T03:00:00.000Z',
+      createdAt: '2026-11-20T03:00:00.123Z',
+    });
   });
 
   it('lists snapshots of all types, of instance and cluster, page by page, each once', async () => {

@@ -35,7 +35,10 @@ export function dayOf(snapshot: DatabaseSnapshot): string {
   return snapshot.time.slice(0, 10);
 }
 
-/** Of a day's eligible scheduled snapshots the earliest one starts the run; the rest of that day start none. */
+/**
+ * Of a day's eligible scheduled snapshots the earliest one starts the run; the rest of that day start none. Of two that
+ * show the same instant it is the older one: the other is somebody's copy of it, tags and all.
+ */
 export function isFirstOfItsDay(
   snapshot: DatabaseSnapshot,
   all: readonly DatabaseSnapshot[],
@@ -50,6 +53,11 @@ export function isFirstOfItsDay(
         const found = eligibility(other, dataset);
         return found.eligible && found.scheduled;
       })
-      .every((other) => snapshot.time < other.time || (snapshot.time === other.time && snapshot.arn <= other.arn))
+      .every((other) => orderOf(snapshot) <= orderOf(other))
   );
+}
+
+/** Texts of fixed length first, so that they compare as what they stand for. */
+function orderOf({ time, createdAt = time, arn }: DatabaseSnapshot): string {
+  return `${time} ${createdAt} ${arn}`;
 }
