@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { glueCatalog } from '../../packages/iceberg/src/adapters/glue-catalog.ts';
 import { s3FileIo } from '../../packages/iceberg/src/adapters/object-file-io.ts';
 import { describeTableCatalog } from '../../packages/iceberg/tests/table-catalog.contract.ts';
+import { credentials, type Emulator, region, startMinistack, startMoto } from '../setup/emulators/emulators.ts';
 import { describeInterplay } from './interplay.ts';
 import { auditManifests } from './load-rows.ts';
-import { credentials, type Emulator, region, startMinistack, startMoto } from './setup/emulators.ts';
 
 let moto: Emulator;
 // moto's UpdateTable ignores VersionId, so that every rival would win; ministack's compares it.

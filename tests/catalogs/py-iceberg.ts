@@ -24,6 +24,6 @@ const script = fileURLToPath(new URL('python/read_table.py', import.meta.url));
 
 /** All rows of all snapshots, as PyIceberg reads them. */
 export async function askPyIceberg(asked: AskPyIceberg): Promise<SeenByPyIceberg> {
-  const output = await requireCommand(inject('catalogsPython'), ['-W', 'ignore', script, JSON.stringify(asked)]);
+  const output = await requireCommand(inject('emulatorsPython'), ['-W', 'ignore', script, JSON.stringify(asked)]);
   return JSON.parse(output.trim().split('\n').at(-1) ?? '') as SeenByPyIceberg;
 }

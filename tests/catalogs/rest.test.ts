@@ -7,8 +7,8 @@ import { restCatalog } from '../../packages/iceberg/src/adapters/rest-catalog.ts
 import { localFileIo } from '../../packages/iceberg/src/index.ts';
 import { depsFor, loaded, madeUpFile, orders } from '../../packages/iceberg/tests/fixtures.ts';
 import { describeTableCatalog } from '../../packages/iceberg/tests/table-catalog.contract.ts';
+import { type RunningServer, startServer } from '../setup/emulators/server.ts';
 import { describeInterplay } from './interplay.ts';
-import { type RunningServer, startServer } from './setup/server.ts';
 
 const launcher = fileURLToPath(new URL('java/RestFixture.java', import.meta.url));
 // More than there are tests: each begins without tables.

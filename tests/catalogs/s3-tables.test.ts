@@ -6,9 +6,9 @@ import { s3FileIo } from '../../packages/iceberg/src/adapters/object-file-io.ts'
 import { s3TablesCatalog } from '../../packages/iceberg/src/adapters/s3-tables-catalog.ts';
 import { depsFor, loaded, madeUpFile, orders } from '../../packages/iceberg/tests/fixtures.ts';
 import { describeTableCatalog } from '../../packages/iceberg/tests/table-catalog.contract.ts';
+import { credentials, type Emulator, region, startMoto } from '../setup/emulators/emulators.ts';
 import { describeInterplay } from './interplay.ts';
 import { auditManifests } from './load-rows.ts';
-import { credentials, type Emulator, region, startMoto } from './setup/emulators.ts';
 
 let moto: Emulator;
 

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { s3FileIo } from '../../packages/iceberg/src/adapters/object-file-io.ts';
 import { CatalogAccessError, restCatalog, sigV4Auth } from '../../packages/iceberg/src/adapters/rest-catalog.ts';
 import { describeTableCatalog } from '../../packages/iceberg/tests/table-catalog.contract.ts';
+import { credentials, region, type SeaweedFs, startSeaweedFs } from '../setup/emulators/emulators.ts';
 import { describeInterplay } from './interplay.ts';
 import { auditManifests } from './load-rows.ts';
-import { credentials, region, type SeaweedFs, startSeaweedFs } from './setup/emulators.ts';
 
 let seaweed: SeaweedFs;
 let folder = '';

@@ -1,24 +1,52 @@
+import type { DatabaseSnapshot } from '@snapferry/ports';
 import {
   copyKey,
   databaseSnapshot,
   lakeAccount,
+  memoryExportTasks,
   memoryInProgressStore,
+  memoryNotifications,
   memoryObjectStore,
   memoryRunLedger,
+  memorySnapshots,
   memorySnapshotWorld,
+  recordingPublisher,
   snapshotArn,
   sourceAccount,
 } from '@snapferry/testkit';
 import {
+  describeEventPublisher,
+  describeExportTasks,
   describeInProgressStore,
+  describeNotifications,
   describeObjectStore,
   describeRunLedger,
+  describeSnapshotCatalog,
   describeSnapshotCopies,
+  type SnapshotCatalogRig,
 } from '@snapferry/testkit/suites';
 
 describeObjectStore('memoryObjectStore', memoryObjectStore);
 describeRunLedger('memoryRunLedger', memoryRunLedger);
 describeInProgressStore('memoryInProgressStore', memoryInProgressStore);
+describeEventPublisher('recordingPublisher', () => {
+  const publisher = recordingPublisher();
+  return { publisher, taken: async () => publisher.events };
+});
+describeNotifications('memoryNotifications', () => {
+  const notifications = memoryNotifications();
+  return { notifications, reached: async () => notifications.sent };
+});
+describeSnapshotCatalog('memorySnapshots', () => {
+  const all: DatabaseSnapshot[] = [];
+  return { snapshots: memorySnapshots(all), take: takeInto(all) };
+});
+describeExportTasks('memoryExportTasks', () => {
+  const all: DatabaseSnapshot[] = [];
+  const exportTasks = memoryExportTasks({ snapshotGone: (arn) => all.every((snapshot) => snapshot.arn !== arn) });
+  const place = { bucket: 'landing', roleArn: 'arn:aws:iam::111122223333:role/export', kmsKeyId: copyKey.source };
+  return { exportTasks, place, take: takeInto(all) };
+});
 describeSnapshotCopies('memorySnapshotWorld', () => {
   const world = memorySnapshotWorld();
   const { copies, snapshots } = world.account(sourceAccount);
@@ -28,12 +56,18 @@ describeSnapshotCopies('memorySnapshotWorld', () => {
     account: sourceAccount,
     otherAccount: lakeAccount,
     kmsKeyId: copyKey.source,
-    async take(kind, type) {
-      const id = type === 'automated' ? 'rds:shop-db-2026-11-20-03-00' : `${kind}-by-hand`;
-      const snapshot = databaseSnapshot({ id, kind, type, arn: snapshotArn(id, kind), tags: { team: 'shop' } });
-      world.all.push(snapshot);
-      return snapshot;
-    },
+    take: takeInto(world.all),
     settle: async () => world.settle(),
   };
 });
+
+function takeInto(all: DatabaseSnapshot[]): SnapshotCatalogRig['take'] {
+  return async (kind, type) => {
+    const id = type === 'automated' ? `rds:${kind}-2026-11-20-03-00` : `${kind}-by-hand`;
+    const sourceDatabase = kind === 'instance' ? 'shop-db' : 'shop-cluster';
+    const about = { id, kind, type, sourceDatabase, arn: snapshotArn(id, kind), tags: { team: 'shop' } };
+    const snapshot = databaseSnapshot(about);
+    all.push(snapshot);
+    return snapshot;
+  };
+}

@@ -64,16 +64,23 @@ async function ask(s3: S3Client, { part, from, to }: PartRange, abortSignal: Abo
   });
   try {
     const { Body, ContentLength, ContentRange } = await s3.send(request, { abortSignal });
+    const body = Body as Readable;
     const total = ContentRange === undefined ? ContentLength : Number(ContentRange.split('/')[1]);
-    if (total !== part.size) throw partChanged(part, `${total} bytes`);
+    if (total !== part.size) throw discard(body, partChanged(part, `${total} bytes`));
     // More would be written over the next piece.
-    if (ContentLength === to - from) return Body as Readable;
-    throw new AwsUnavailableError(
-      `read ${part.uri}: expected ${to - from} bytes from ${from} on, found an answer of ${ContentLength}`,
-    );
+    if (ContentLength === to - from) return body;
+    const found = `expected ${to - from} bytes from ${from} on, found an answer of ${ContentLength}`;
+    throw discard(body, new AwsUnavailableError(`read ${part.uri}: ${found}`));
   } catch (error) {
     throw readFailure(part, error);
   }
+}
+
+/** An answer that nobody reads would fail some time later, with nobody there to hear it, and end the process. */
+function discard(body: Readable, because: Error): Error {
+  body.on('error', () => undefined);
+  body.destroy();
+  return because;
 }
 
 function readFailure(part: PlannedPart, error: unknown): Error {

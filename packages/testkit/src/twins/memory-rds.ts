@@ -22,15 +22,18 @@ export interface MemoryExportTasks extends ExportTasks {
 }
 
 /** Export tasks as RDS keeps them; none moves on by itself. */
-export function memoryExportTasks(options: { tasks?: ExportTask[]; snapshotGone?: boolean } = {}): MemoryExportTasks {
+export function memoryExportTasks(
+  options: { tasks?: ExportTask[]; snapshotGone?: boolean | ((arn: string) => boolean) } = {},
+): MemoryExportTasks {
   const tasks = options.tasks ?? [];
+  const { snapshotGone = false } = options;
+  const isGone = (arn: string): boolean => (typeof snapshotGone === 'boolean' ? snapshotGone : snapshotGone(arn));
   const started: StartExport[] = [];
   return {
     tasks,
     started,
     async start(request) {
-      if (options.snapshotGone === true)
-        throw new SnapshotGoneError(`expected snapshot ${request.sourceArn}, found none`);
+      if (isGone(request.sourceArn)) throw new SnapshotGoneError(`expected snapshot ${request.sourceArn}, found none`);
       started.push(request);
       const known = tasks.find((task) => task.id === request.id);
       if (known !== undefined) return known;

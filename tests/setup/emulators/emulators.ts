@@ -17,18 +17,18 @@ export async function startMoto(): Promise<Emulator> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const args = ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)];
-  const server = await startServer({ file: inject('catalogsPython'), args, ready: () => answers(`${url}/moto-api/`) });
+  const server = await startServer({ file: inject('emulatorsPython'), args, ready: () => answers(`${url}/moto-api/`) });
   return { url, server };
 }
 
-/** ministack: Glue with its optimistic lock. */
-export async function startMinistack(): Promise<Emulator> {
+/** ministack: Glue with its optimistic lock, accounts kept apart, Athena that answers. */
+export async function startMinistack(services = 'glue,s3,sts'): Promise<Emulator> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   // It listens on all interfaces unless told otherwise.
-  const env = { GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', SERVICES: 'glue,s3,sts', LOG_LEVEL: 'WARNING' };
+  const env = { GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', SERVICES: services, LOG_LEVEL: 'WARNING' };
   const server = await startServer({
-    file: inject('catalogsPython'),
+    file: inject('emulatorsPython'),
     args: ['-m', 'ministack'],
     env,
     ready: () => answers(`${url}/_ministack/health`),
@@ -51,7 +51,7 @@ export async function startSeaweedFs(folder: string): Promise<SeaweedFs> {
   await writeFile(identities, JSON.stringify({ identities: [identity] }));
   const port = (flag: string, value: number | undefined): string => `-${flag}.port=${value}`;
   const server = await startServer({
-    file: join(dirname(inject('catalogsPython')), 'weed'),
+    file: join(dirname(inject('emulatorsPython')), 'weed'),
     args: [
       'server',
       '-ip=127.0.0.1',
