@@ -91,10 +91,16 @@ export async function startFakeAws(account: string, objects: Map<string, StoredO
 }
 
 /** Writes into the fake's objects, for what builds exports. */
-export function writerOf({ objects }: Pick<FakeAws, 'objects'>): Pick<ObjectStore, 'write'> {
+export function writerOf({ objects }: Pick<FakeAws, 'objects'>): ObjectStore {
+  const unused = (): never => {
+    throw new Error('expected to be written to only');
+  };
   return {
     async write(uri, body) {
       objects.set(uri.replace('s3://', ''), { body, modifiedAt: new Date() });
     },
+    read: unused,
+    head: unused,
+    list: unused,
   };
 }
