@@ -5,9 +5,19 @@ import { type Artifact, listArtifacts, root } from './artifacts.ts';
 import { bundleOptions, nativePackages } from './bundle-options.ts';
 import { installNative } from './native-packages.ts';
 
-/** Bundles every service's Lambda entries into `services/<service>/dist`, each a folder that is ready to be zipped. */
-export async function buildArtifacts(): Promise<Artifact[]> {
-  const artifacts = listArtifacts();
+/**
+ * Bundles services' Lambda entries into `services/<service>/dist`, each a folder that is ready to be zipped.
+ *
+ * @param names services to build; all of them if it is empty.
+ * @throws Error for a name that is no service with Lambda entries.
+ */
+export async function buildArtifacts(names: readonly string[] = []): Promise<Artifact[]> {
+  const all = listArtifacts();
+  const unknown = names.filter((name) => !all.some(({ service }) => service === name));
+  if (unknown.length > 0) {
+    throw new Error(`expected ${all.map(({ service }) => service).join(', ')}; found ${unknown.join(', ')}`);
+  }
+  const artifacts = names.length === 0 ? all : all.filter(({ service }) => names.includes(service));
   for (const artifact of artifacts) await buildArtifact(artifact);
   return artifacts;
 }

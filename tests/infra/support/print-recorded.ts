@@ -1,0 +1,12 @@
+import './globals.ts';
+import { lake } from '../../../infra/config/lake.ts';
+import { source } from '../../../infra/config/source.ts';
+
+// Run by a test, in a copy of the repository: prints what a team's program asks for, as configured there.
+const { recordLake, recordSource } = await import('./apps.ts');
+const team = process.argv[2];
+const app =
+  team === 'source'
+    ? await recordSource(source.production as (typeof source)[string])
+    : await recordLake(lake.production as (typeof lake)[string]);
+process.stdout.write(JSON.stringify(app.resources, undefined, 1));

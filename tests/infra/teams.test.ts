@@ -1,0 +1,227 @@
+import { execFile } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, matchesGlob } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { Team } from '../../infra/app.ts';
+import { recordLake, recordSource } from './support/apps.ts';
+import { asStock, lakeOfOne, lakeOfTwo, shop } from './support/deployments.ts';
+import { ownedBy } from './support/ownership.ts';
+import type { Recorded, RecordedApp } from './support/recorded.ts';
+import { root } from './support/root.ts';
+import type { PolicyDocument } from './support/world.ts';
+
+const teams: readonly Team[] = ['source', 'lake'];
+const other = { source: 'lake', lake: 'source' } as const;
+
+/** A copy of what deploys, to be changed; what is installed is the same. */
+const copy = mkdtempSync(join(tmpdir(), 'snapferry-teams-'));
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+function fresh(): void {
+  rmSync(copy, { recursive: true, force: true });
+  for (const folder of ['contracts', 'infra', 'services', 'tests/infra']) {
+    cpSync(join(root, folder), join(copy, folder), {
+      recursive: true,
+      filter: (path) => !/\/(node_modules|dist)$/.test(path),
+    });
+  }
+  for (const link of ['node_modules', 'packages', '.sst', 'package.json', 'tsconfig.json'])
+    symlinkSync(join(root, link), join(copy, link));
+}
+
+async function recordedInCopy(team: Team): Promise<string> {
+  const script = join(copy, 'tests/infra/support/print-recorded.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [script, team], {
+    cwd: copy,
+    maxBuffer: 64 * 1024 ** 2,
+  });
+  return stdout;
+}
+
+/** Changes every file that the team alone owns; some so that it matters. */
+function changeAllOf(team: Team): void {
+  const files = ownedBy[team]
+    .flatMap((pattern) => globSync(pattern, { cwd: copy }))
+    .filter((file) => /\.(ts|yaml|sql|json|md)$/.test(file));
+  expect(files.length).toBeGreaterThan(15);
+  for (const file of files) {
+    const comment = {
+      ts: '\n// changed\n',
+      yaml: '\n# changed\n',
+      sql: '\n-- changed\n',
+      json: '\n',
+      md: '\nchanged\n',
+    };
+    appendFileSync(join(copy, file), comment[file.split('.').at(-1) as keyof typeof comment]);
+  }
+  const edits: Readonly<Record<Team, readonly (readonly [file: string, from: string, to: string])[]>> = {
+    source: [
+      ['contracts/shop.yaml', 'version: 1.0.0', 'version: 1.1.0'],
+      ['services/snapshot-publisher/src/schedules.ts', 'rate(1 hour)', 'rate(2 hours)'],
+      ['infra/config/source.ts', "database: 'shop'", "database: 'shop-2'"],
+      ['infra/source/snapshot-publisher.ts', 'memory: 256', 'memory: 512'],
+    ],
+    lake: [
+      [
+        'services/load-planner/src/subscriptions.ts',
+        "sources: ['snapferry.lake']",
+        "sources: ['snapferry.lake', 'snapferry.source']",
+      ],
+      ['infra/config/lake.ts', "time: '09:00'", "time: '10:00'"],
+      ['infra/lake/table-loader.ts', 'maxConcurrency: 10', 'maxConcurrency: 20'],
+    ],
+  };
+  for (const [file, from, to] of edits[team]) {
+    const before = readFileSync(join(copy, file), 'utf8');
+    expect([file, before.includes(from)]).toEqual([file, true]);
+    writeFileSync(join(copy, file), before.replace(from, to));
+  }
+}
+
+describe('a change in the folders of one team', () => {
+  let before: Readonly<Record<Team, string>>;
+  beforeAll(async () => {
+    fresh();
+    before = { source: await recordedInCopy('source'), lake: await recordedInCopy('lake') };
+  });
+
+  it.each(teams)('of the %s changes its own account, and nothing of the other', async (team) => {
+    fresh();
+    changeAllOf(team);
+    expect(await recordedInCopy(team)).not.toBe(before[team]);
+    expect(await recordedInCopy(other[team])).toBe(before[other[team]]);
+  });
+});
+
+describe('the pipelines', () => {
+  interface Workflow {
+    readonly on: Readonly<Record<string, { readonly paths: readonly string[] }>>;
+    readonly permissions: Readonly<Record<string, string>>;
+    readonly jobs: Readonly<
+      Record<string, { readonly steps: readonly { readonly uses?: string; readonly run?: string }[] }>
+    >;
+  }
+  const texts = Object.fromEntries(
+    teams.map((team) => [team, readFileSync(join(root, `.github/workflows/${team}.yml`), 'utf8')]),
+  ) as Record<Team, string>;
+  const workflows = Object.fromEntries(teams.map((team) => [team, parse(texts[team]) as Workflow])) as Record<
+    Team,
+    Workflow
+  >;
+
+  /** As GitHub reads `paths`: of the patterns that match, the last one decides. */
+  const triggers = (patterns: readonly string[], path: string): boolean =>
+    patterns.reduce((run, pattern) => {
+      const negated = pattern.startsWith('!');
+      // GitHub's stars match names that begin with a dot.
+      const matches = pattern === '**' || matchesGlob(path, negated ? pattern.slice(1) : pattern);
+      return matches ? !negated : run;
+    }, false);
+
+  const filters = teams.flatMap((team) =>
+    Object.entries(workflows[team].on).map(([event, { paths }]): [string, Team, readonly string[]] => [
+      event,
+      team,
+      paths,
+    ]),
+  );
+
+  it.each(filters)('run on %s of the %s by who owns a file', (_event, team, paths) => {
+    const files = globSync('{.github,contracts,infra,packages,services}/**/*.{ts,yaml,yml,sql,json}', {
+      cwd: root,
+      exclude: ['**/node_modules', '**/dist'],
+    });
+    expect(files.length).toBeGreaterThan(300);
+    const wrong = files.filter((file) => {
+      const owners = teams.filter((owner) => ownedBy[owner].some((pattern) => matchesGlob(file, pattern)));
+      const ofOther = owners[0] === other[team] || file === `.github/workflows/${other[team]}.yml`;
+      return triggers(paths, file) === ofOther;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(teams)('of the %s need nothing of the other: no build, no deployment, no credentials', (team) => {
+    const [mine, theirs] = [team.toUpperCase(), other[team].toUpperCase()];
+    expect(texts[team]).toContain(`vars.${mine}_DEPLOY_ROLE_ARN`);
+    expect(texts[team]).toContain(`TEAM: ${team}`);
+    const outsidePaths = texts[team].replaceAll(/^ *- '!.*$/gm, '');
+    expect(outsidePaths).not.toMatch(new RegExp(`${theirs}_|TEAM[=:] ?${other[team]}`));
+    const built = Object.values(workflows[team].jobs).flatMap(({ steps }) =>
+      steps.flatMap(({ run }) => /npm run build -- (.*)/.exec(run ?? '')?.[1]?.split(' ') ?? []),
+    );
+    expect(built.length).toBeGreaterThan(3);
+    expect(built.filter((service) => ownedBy[other[team]].includes(`services/${service}/**`))).toEqual([]);
+  });
+
+  it.each(teams)('of the %s pin every action by its commit and begin without permissions', (team) => {
+    expect(workflows[team].permissions).toEqual({});
+    const uses = Object.values(workflows[team].jobs).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? []));
+    expect(uses.length).toBeGreaterThan(3);
+    expect(uses.filter((action) => !/@[0-9a-f]{40}$/.test(action))).toEqual([]);
+  });
+});
+
+describe('one more of them', () => {
+  it("as a source team changes no resource of the first's in the lake, and takes nothing from what they share", async () => {
+    const changed = expectOnlyMore(await recordLake(lakeOfOne), await recordLake(lakeOfTwo));
+    // Who may speak, whose events are heard, what may be read, the registry beside the code.
+    expect(changed).toEqual(['EventBusPolicy', 'EventRule', 'Function', 'RolePolicy']);
+  });
+
+  it('as a dataset changes no resource of the source but its policies and the datasets beside the code', async () => {
+    let read = 0;
+    const secondIsStock = (yaml: string): string => (read++ === 0 ? yaml : asStock(yaml));
+    const two = { ...shop, datasets: [...shop.datasets, { contract: 'contracts/shop.yaml', database: 'stock' }] };
+    const changed = expectOnlyMore(await recordSource(shop), await recordSource(two, secondIsStock));
+    expect(changed).toEqual(['BucketPolicy', 'Function', 'RolePolicy']);
+  });
+});
+
+/** All that the one account asks for, the other one does too; returns the types of what it asks more of. */
+function expectOnlyMore(one: RecordedApp, two: RecordedApp): string[] {
+  const more = new Map(two.resources.map((resource) => [key(resource), resource]));
+  const changed = one.resources.filter(
+    (resource) => JSON.stringify(more.get(key(resource))) !== JSON.stringify(resource),
+  );
+  for (const resource of changed) expectWider(resource, more.get(key(resource)) as Recorded);
+  return [...new Set(changed.map(({ type }) => type.split(':')[2] as string))].sort();
+}
+
+const key = ({ type, name }: Recorded): string => `${type} ${name}`;
+
+/** All that the one holds, the other holds too. */
+function expectWider(one: Recorded, two: Recorded): void {
+  const { policy, eventPattern, code } = one.inputs;
+  if (policy !== undefined) {
+    const wider = JSON.stringify(JSON.parse(String(two.inputs.policy)));
+    for (const { Sid: _sid, ...statement } of (JSON.parse(String(policy)) as PolicyDocument).Statement) {
+      for (const resource of [statement.Resource ?? []].flat()) expect(wider).toContain(JSON.stringify(resource));
+      expect(wider).toContain(JSON.stringify(statement.Action));
+    }
+  } else if (eventPattern !== undefined) {
+    const accounts = (JSON.parse(String(eventPattern)) as { account: string[] }).account;
+    expect((JSON.parse(String(two.inputs.eventPattern)) as { account: string[] }).account).toEqual(
+      expect.arrayContaining(accounts),
+    );
+  } else {
+    expect(datasetsBeside(two.inputs.code)).toEqual(expect.arrayContaining(datasetsBeside(code)));
+  }
+}
+
+/** Entries of the file of datasets, or of the registry, beside a function's code. */
+function datasetsBeside(code: unknown): unknown[] {
+  const files = JSON.parse(String(code)) as Record<string, string>;
+  return (JSON.parse(files['registry.json'] ?? files['datasets.json'] ?? '') as { datasets: unknown[] }).datasets;
+}
