@@ -10,7 +10,7 @@ const event = (files: { table: string; uri: string }[]) =>
   runEvent.exportCompleted(run, { layout: 'plain', uri: folder, files });
 
 describe('the plain layout', () => {
-  it('is planned from the keys that the event names, and nothing is listed', async () => {
+  it('is planned from the keys that the event names, and none of the files is opened', async () => {
     const { publisher, objects, handler } = planner();
     for (const name of ['a1.parquet', 'a2.parquet', 'b.parquet', 'unnamed.parquet'])
       objects.put(`${folder}${name}`, name);
@@ -24,7 +24,8 @@ describe('the plain layout', () => {
     ]);
     const plan = loadPlan.parse(JSON.parse(objects.text(requested[0]?.plan.uri ?? '')));
     expect(plan.parts.map(({ uri }) => uri)).toEqual([`${folder}a1.parquet`, `${folder}a2.parquet`]);
-    expect(objects.opened.filter((uri) => uri.endsWith('/dump/'))).toEqual([]);
+    // On AWS, load-planner's role may see such files and read none.
+    expect(objects.opened.filter((uri) => uri.endsWith('.parquet'))).toEqual([]);
   });
 
   it('rejects a table whose file is not there, and one that is not named', async () => {
