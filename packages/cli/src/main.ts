@@ -153,4 +153,15 @@ contract
     exitWith((await import('./commands/contract-diff.ts')).contractDiff({ older, newer, ...options })),
   );
 
+contract
+  .command('explain')
+  .description('say what reaches the lake, and where raw data rests meanwhile, for a reviewer who is no engineer')
+  .argument('<contract>', 'the data contract, ODCS YAML')
+  .option('--html <file>', 'write a page of its own instead')
+  .option('--retention <file>', 'JSON of the days that the deployment chose, such as {"landing": 14}')
+  .addOption(json())
+  .action(async (file: string, options: { html?: string; retention?: string; json: boolean }) =>
+    exitWith((await import('./commands/contract-explain.ts')).contractExplain({ contract: file, ...options })),
+  );
+
 await program.parseAsync();

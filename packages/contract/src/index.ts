@@ -12,6 +12,16 @@ export { diffContracts } from './diff/diff-contracts.ts';
 export { contractDigest } from './digest.ts';
 export { type DraftOptions, draftContract } from './draft.ts';
 export { type ContractProblem, InvalidContractError, UnreadableSchemaError } from './errors.ts';
+export { type DaysUntilGone, daysUntilGone } from './explain/days-until-gone.ts';
+export { explainContract } from './explain/explain-contract.ts';
+export type {
+  Deletion,
+  ExplainedColumn,
+  ExplainedTable,
+  Explanation,
+  Place,
+  Treatment,
+} from './explain/explanation.ts';
 export type { JsonObject, JsonValue } from './json.ts';
 export { isExportableColumn, isExportableName } from './names.ts';
 export { canonicalType, elementType, type TypeKind, typeKind } from './physical-type.ts';

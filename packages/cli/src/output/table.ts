@@ -4,6 +4,8 @@ import { pc } from './colours.ts';
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
+  /** Characters; longer text is wrapped between words. By default as wide as the text. */
+  readonly width?: number;
 }
 
 const noBorders = Object.fromEntries(
@@ -17,6 +19,8 @@ export function textTable(columns: readonly Column[], rows: readonly (readonly s
   const table = new Table({
     head: columns.map(({ title }) => pc.bold(title)),
     colAligns: columns.map(({ align = 'left' }) => align),
+    colWidths: columns.map(({ width = null }) => width),
+    wordWrap: true,
     chars: { ...noBorders, middle: '  ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
