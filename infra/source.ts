@@ -39,7 +39,7 @@ export function sourceApp(config: SourceConfig, { bundle, readContract }: Source
 
   const alarms = operations(config, { emails: config.alarmEmails, notifiers: [roleArn(config.account, 'notifier')] });
   const runs = topic(config, runsTopicName, { kmsKeyId: alarms.topicKeyArn, emails: config.runEmails });
-  contractsArea(config, exportedInLake);
+  contractsArea(config, exportedInLake, days.archive);
   makeInProgressTable();
   const landing = exportedHere.length === 0 ? undefined : landingArea(config, exportedHere, days.landing);
   const lakeCourier = { account: config.lake.account, role: 'snapshot-courier' };

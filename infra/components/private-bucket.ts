@@ -8,6 +8,8 @@ export interface PrivateBucketArgs {
   readonly versioned?: boolean;
   /** Days after which everything in it is deleted. Left out: it stays. */
   readonly expireDays?: number;
+  /** The same for some folders only, by folder. */
+  readonly expireBelow?: Readonly<Record<string, number>>;
   /** Beyond "nobody without TLS". */
   readonly policy?: readonly Statement[];
 }
@@ -50,6 +52,14 @@ export function privateBucket(name: string, args: PrivateBucketArgs): aws.s3.Buc
       ...(expireDays === undefined
         ? []
         : [{ id: 'expire', status: 'Enabled', filter: {}, expiration: { days: expireDays } }]),
+      ...Object.entries(args.expireBelow ?? {}).map(([prefix, days]) => ({
+        id: `expire-${prefix.replaceAll('/', '')}`,
+        status: 'Enabled',
+        filter: { prefix },
+        expiration: { days },
+        // Of a versioned bucket the versions go as well.
+        noncurrentVersionExpiration: { noncurrentDays: 1 },
+      })),
     ],
   });
   new aws.s3.BucketPolicy(name, {
