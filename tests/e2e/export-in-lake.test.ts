@@ -199,6 +199,17 @@ describe('a copy that cannot be had', () => {
     expect(await copies()).toEqual([[], []]);
   });
 
+  it('by a fault that nobody foresaw waits for people, and the run says where', async () => {
+    test.app.state.exec(`CREATE TRIGGER full BEFORE INSERT ON rds_copies BEGIN SELECT RAISE(ABORT, 'disk full'); END`);
+    const stuck = await run(test.app, pglite, contract);
+    expect(stuck).toMatchObject({ status: 'failed', reasonCode: 'dead-letter' });
+    expect(stuck.reason).toMatch(/snapshot-courier: Error \(.*snapshot-courier\.jsonl\)/);
+    test.app.state.exec('DROP TRIGGER full');
+    const { done } = await runSchedules(test.app, reconcilers);
+    expect(done).toMatchObject([{ service: 'snapshot-courier', began: `snapferry-copy-${stuck.runId}-1` }]);
+    expect((await test.app.ledger.list('two', 1))[0]?.status).toBe('complete');
+  });
+
   it('because RDS gave it up is found by the schedule, which RDS does not do', async () => {
     test.close();
     const home = join(test.home, 'slow');

@@ -47,6 +47,7 @@ export function parseExportTaskId(id: string): { runId: string; attempt: number 
 /**
  * Name of a run's copied snapshot, in either account: at most 63 letters, digits and hyphens, as RDS asks of cluster
  * snapshots, and unique, so it makes copying idempotent. A copy that failed is followed by one of the next number.
+ * Both accounts' policies go by `snapferry-copy-`: another beginning would be a change that the teams deploy together.
  */
 export function snapshotCopyId(run: string, number: number): string {
   return `snapferry-copy-${run}-${number}`;

@@ -138,7 +138,8 @@ function stuckReason(app: LocalApp, start: RunStart): { reasonCode: string; reas
       reasonCode: 'run-unfinished',
       reason: 'expected the run to end, found it waiting for an event that did not come',
     };
-  const services = [...new Set(dead.map((message) => message.queue.replace(/-on-.*$/, '')))];
+  // `<account>-<service>-on-…`
+  const services = [...new Set(dead.map(({ queue }) => queue.replace(/^(source|lake)-|-on-.*$/g, '')))];
   const reasons = services.map(
     (service) => `${service}: ${app.lastFailure(service) ?? 'no reason'} (${app.home.logs}/${service}.jsonl)`,
   );
