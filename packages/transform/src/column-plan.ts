@@ -1,7 +1,7 @@
 import { arrayElements, convertElements, lostElements } from './array-conversion.ts';
-import { type Conversion, failed, settle, unchanged } from './conversion.ts';
+import { type Conversion, failed, inline, settle, unchanged } from './conversion.ts';
 import { ColumnTypeMismatchError } from './errors.ts';
-import { hmacSql } from './hmac.ts';
+import { hmacPieces, hmacText } from './hmac/hmac-sql.ts';
 import { icebergTypeOf, listElement } from './iceberg-type.ts';
 import { nativeConversion } from './native-conversions.ts';
 import { parsePhysicalType } from './physical-type.ts';
@@ -11,12 +11,12 @@ import type { LoadColumn } from './types.ts';
 
 /**
  * One column's way through the three layers of the projection. Each layer may use the one below it, so that nothing
- * is computed twice: `probe` of the exported value, `value` of both, `output` of the value.
+ * is computed twice: `probe` of the exported value, `value` and `output` of what is below them.
  */
 export interface ColumnPlan {
   probe(source: string): string;
   value(source: string, probe: string): string;
-  output(value: string): string;
+  output(value: string, probe: string): string;
   /** True where the value does not cast; absent if every value does. */
   invalid?(source: string, probe: string, value: string): string;
 }
@@ -24,14 +24,15 @@ export interface ColumnPlan {
 /**
  * Chooses the conversion and applies the policy.
  * @param exported the footer's type, as DuckDB names it.
+ * @param hmac the name of the hash function.
  * @throws ColumnTypeMismatchError if the export's type cannot become the contract's.
  */
-export function planColumn(column: LoadColumn, exported: string): ColumnPlan {
+export function planColumn(column: LoadColumn, exported: string, hmac: string): ColumnPlan {
   switch (column.policy) {
     case 'redact':
       return { ...passing, probe: () => 'NULL', output: () => `CAST(NULL AS ${duckType(column.icebergType)})` };
     case 'hmac':
-      return hashed(column, exported);
+      return hashed(column, exported, hmac);
     case 'truncate':
       return { ...converted(column, exported), output: (value) => truncated(column, value) };
     case 'allow':
@@ -86,17 +87,25 @@ function nativeListPlan(element: Conversion): ColumnPlan {
   };
 }
 
-/** Only bytes and booleans differ in what is hashed from the export's text: definitions of the `hmac` policy. */
-function hashed(column: LoadColumn, exported: string): ColumnPlan {
+/**
+ * Only bytes and booleans differ in what is hashed from the export's text: definitions of the `hmac` policy. The hash is the
+ * value, so that it is computed once however often the output names it.
+ */
+function hashed(column: LoadColumn, exported: string, hmac: string): ColumnPlan {
   const base = icebergTypeOf(column.physicalType);
   const inText = exported === 'VARCHAR' && (base === 'boolean' || base === 'binary');
   const hashedType = base === 'binary' || inText ? base : 'string';
-  const plan = scalarPlan(scalarConversion({ ...column, physicalType: 'text' }, hashedType, exported));
+  const conversion = scalarConversion({ ...column, physicalType: 'text' }, hashedType, exported);
   const bytes = (value: string) => {
     if (base === 'binary') return value;
     return `encode(${hashedType === 'boolean' ? `CAST(${value} AS VARCHAR)` : value})`;
   };
-  return { ...plan, output: (value) => hmacSql(bytes(value)) };
+  return {
+    probe: (source) => inline(conversion, source),
+    value: (_, probe) => hmacPieces(hmac, bytes(probe)),
+    output: hmacText,
+    ...(conversion === unchanged ? {} : { invalid: failed }),
+  };
 }
 
 /** By epoch, because DuckDB truncates a timestamptz through ICU's calendar, which is Julian before 1582. */

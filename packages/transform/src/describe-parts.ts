@@ -6,10 +6,12 @@ import { checkPart } from './parts.ts';
 import { literal } from './sql.ts';
 import type { ParquetColumn } from './types.ts';
 
-/** A part, and the path by which DuckDB finds it. */
+/** A part, and the link to it by which DuckDB finds it. */
 export interface Part {
   readonly path: string;
-  /** Free of the characters that DuckDB takes for wildcards. */
+  /** As DuckDB reports it. Links sort as the parts do. */
+  readonly link: string;
+  /** The link, with what DuckDB would take for wildcards escaped. */
   readonly safePath: string;
 }
 
@@ -23,15 +25,37 @@ export async function describeParts(
   parts: readonly Part[],
   known?: readonly ParquetColumn[],
 ): Promise<readonly ParquetColumn[]> {
+  for (const { path } of parts) await checkPart(path);
   let first = known;
-  for (const part of parts) {
-    await checkPart(part.path);
+  for (const part of await distinctSchemas(connection, parts)) {
     const columns = await describePart(connection, part);
     first ??= columns;
     const difference = findDifference(first, columns);
     if (difference !== undefined) throw new PartUnreadableError(basename(part.path), difference);
   }
   return first ?? [];
+}
+
+/**
+ * The first part of each schema that occurs, in order. One statement for all footers, since describing each part costs
+ * 3 ms. If a footer cannot be read, all parts: which one it is shows when they are described.
+ */
+async function distinctSchemas(connection: DuckDBConnection, parts: readonly Part[]): Promise<readonly Part[]> {
+  const files = parts.map(({ safePath }) => literal(safePath)).join(', ');
+  const node = ['name', 'type', 'type_length', 'num_children', 'converted_type', 'scale', 'precision', 'logical_type'];
+  try {
+    const reader = await connection.runAndReadAll(
+      `SELECT min(file_name) FROM (
+         SELECT file_name, list({${node.map((field) => `${field}: ${field}`).join(', ')}} ORDER BY column_id) AS nodes
+         FROM parquet_schema([${files}]) GROUP BY file_name
+       ) GROUP BY nodes`,
+    );
+    const first = new Set(reader.getRows().map(([link]) => link));
+    return parts.filter(({ link }) => first.has(link));
+  } catch (error) {
+    if (isEngineFault(error)) throw withheld('reading the footers', error);
+    return parts;
+  }
 }
 
 async function describePart(connection: DuckDBConnection, { path, safePath }: Part): Promise<ParquetColumn[]> {

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { describeParts, type Part } from './describe-parts.ts';
 import { safeError } from './duck-errors.ts';
+import { type HmacFunction, hmacFunction } from './hmac/hmac-function.ts';
+import { requireKey } from './hmac/require-key.ts';
 import { plainPath } from './sql.ts';
 import { type TableWriter, tableWriter } from './table-writer.ts';
 import type { ParquetColumn, TableRequest } from './types.ts';
@@ -38,8 +40,14 @@ export interface LoadEngine {
 export async function openLoadEngine(options: LoadEngineOptions): Promise<LoadEngine> {
   await mkdir(options.tempDirectory, { recursive: true });
   const home = await mkdtemp(join(await realpath(options.tempDirectory), 'snapferry-load-'));
-  const create = (name: string, threads: number) => createInstance(join(home, name), threads, options);
-  const instance = await create('shared', options.threads ?? Math.min(4, availableParallelism()));
+  const threads = options.threads ?? Math.min(4, availableParallelism());
+  const instances: DuckDBInstance[] = [];
+  const create = async (count: number) => {
+    const created = await createInstance(join(home, `instance-${instances.length}`), count, options);
+    instances.push(created);
+    return created;
+  };
+  const instance = await create(threads);
   const safely = async <T>(
     parts: readonly string[],
     use: (connection: DuckDBConnection, parts: readonly Part[]) => Promise<T>,
@@ -58,26 +66,44 @@ export async function openLoadEngine(options: LoadEngineOptions): Promise<LoadEn
       await rm(links, { recursive: true, force: true });
     }
   };
-  let sorted = 0;
+  const hashFunctions: HmacFunction[] = [];
   return {
     describe: (parts) => safely(parts, async (connection, linked) => [...(await describeParts(connection, linked))]),
-    openTable: (request) =>
-      tableWriter(request, async (parts, write) => {
-        if ((request.sort ?? []).length === 0) return await safely(parts, write);
+    openTable: (request) => {
+      const hmac = hashFunction(request);
+      if (hmac !== undefined) hashFunctions.push(hmac);
+      const prepare = async () => {
         // Threads are an instance's; a sorted load has one, see `copyRows`.
-        sorted += 1;
-        const own = await create(`sorted-${sorted}`, 1);
-        try {
-          return await safely(parts, write, own);
-        } finally {
-          own.closeSync();
-        }
-      }),
+        const own = (request.sort ?? []).length > 0 && threads > 1 ? await create(1) : instance;
+        if (hmac !== undefined) await registerOn(own, hmac);
+        return own;
+      };
+      let prepared: Promise<DuckDBInstance> | undefined;
+      return tableWriter(request, hmac, async (parts, write) => {
+        prepared ??= prepare();
+        return await safely(parts, write, await prepared);
+      });
+    },
     close: async () => {
-      instance.closeSync();
+      for (const each of instances) each.closeSync();
+      for (const each of hashFunctions) each.wipe();
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** @throws HmacKeyError */
+function hashFunction({ columns, key }: TableRequest): HmacFunction | undefined {
+  return columns.some(({ column }) => column.policy === 'hmac') ? hmacFunction(requireKey(key)) : undefined;
+}
+
+async function registerOn(instance: DuckDBInstance, hmac: HmacFunction): Promise<void> {
+  const connection = await instance.connect();
+  try {
+    hmac.register(connection);
+  } finally {
+    connection.closeSync();
+  }
 }
 
 async function createInstance(home: string, threads: number, options: LoadEngineOptions): Promise<DuckDBInstance> {
@@ -98,9 +124,9 @@ async function linkParts(parts: readonly string[], directory: string): Promise<P
   return await Promise.all(
     parts.map(async (part, index) => {
       const path = resolve(part);
-      const linked = join(directory, `${index}.parquet`);
-      await symlink(path, linked);
-      return { path, safePath: plainPath(linked) };
+      const link = join(directory, `${String(index).padStart(9, '0')}.parquet`);
+      await symlink(path, link);
+      return { path, link, safePath: plainPath(link) };
     }),
   );
 }

@@ -31,6 +31,7 @@ interface PlannedColumn {
 /**
  * Columns are taken by position: DuckDB compares names without case and would hand out "Email" for "email".
  * @param paths SQL-safe paths of the parts, all with these columns.
+ * @param hmac the name of the hash function; needed if a column is hashed.
  * @throws ColumnMissingError naming every carried column that the export lacks.
  * @throws ColumnTypeMismatchError
  */
@@ -38,8 +39,9 @@ export function buildProjection(
   fields: readonly FieldColumn[],
   exported: readonly ParquetColumn[],
   paths: readonly string[],
+  hmac = '',
 ): Projection {
-  const planned = planColumns(fields, exported);
+  const planned = planColumns(fields, exported, hmac);
   const sources = [...new Set(planned.map(({ source }) => source))];
   const from = `SELECT ${sources.join(', ')} FROM ${readParts(paths, exported.length)}`;
   const probes = planned.map(({ plan, source, probe }) => `${plan.probe(source)} AS ${probe}`);
@@ -64,7 +66,11 @@ export function readParts(paths: readonly string[], width: number): string {
   return `read_parquet([${files}], hive_partitioning = false, union_by_name = false) AS t(${aliases})`;
 }
 
-function planColumns(fields: readonly FieldColumn[], exported: readonly ParquetColumn[]): PlannedColumn[] {
+function planColumns(
+  fields: readonly FieldColumn[],
+  exported: readonly ParquetColumn[],
+  hmac: string,
+): PlannedColumn[] {
   const positions = new Map(exported.map(({ name }, position) => [name, position]));
   const missing = fields.filter(({ column }) => !positions.has(column.source));
   if (missing.length > 0) throw new ColumnMissingError(missing.map(({ column }) => column.source));
@@ -72,7 +78,7 @@ function planColumns(fields: readonly FieldColumn[], exported: readonly ParquetC
     const position = positions.get(column.source) ?? 0;
     return {
       column,
-      plan: planColumn(column, exported[position]?.physicalType ?? ''),
+      plan: planColumn(column, exported[position]?.physicalType ?? '', hmac),
       source: `c${position}`,
       probe: `p${index}`,
       value: `v${index}`,
@@ -81,8 +87,8 @@ function planColumns(fields: readonly FieldColumn[], exported: readonly ParquetC
 }
 
 function outputItem(item: PlannedColumn): string {
-  const { column, plan, value } = item;
-  const output = plan.output(value);
+  const { column, plan, value, probe } = item;
+  const output = plan.output(value, probe);
   const name = identifier(column.target);
   if (plan.invalid === undefined) return `${output} AS ${name}`;
   const instead = column.onInvalid === 'null' ? 'NULL' : `error(${literal(invalidValueMark)})`;

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { describeParts, type Part } from './describe-parts.ts';
 import { type InvalidValues, InvalidValuesError } from './errors.ts';
 import { countInvalid } from './explain-failure.ts';
-import { hmacPads } from './hmac.ts';
+import type { HmacFunction } from './hmac/hmac-function.ts';
 import { buildProjection } from './projection.ts';
 import type { ParquetColumn, TableRequest, WrittenFiles, WrittenTable } from './types.ts';
 import { type Window, writeWindow } from './write-window.ts';
@@ -33,9 +33,8 @@ type OnParts = <T>(
 
 const nothing: WrittenFiles = { files: [], rows: 0n, nulledValues: [] };
 
-/** @throws HmacKeyError */
-export function tableWriter(request: TableRequest, onParts: OnParts): TableWriter {
-  const pads = request.columns.some(({ column }) => column.policy === 'hmac') ? hmacPads(request.key) : undefined;
+/** @param hmac what hashed columns need. */
+export function tableWriter(request: TableRequest, hmac: HmacFunction | undefined, onParts: OnParts): TableWriter {
   let exported: readonly ParquetColumn[] | undefined;
   const partitions = new Set<string>();
   const invalid = new Map<string, InvalidValues>();
@@ -60,11 +59,12 @@ export function tableWriter(request: TableRequest, onParts: OnParts): TableWrite
       return await onParts(paths, async (connection, parts) => {
         exported = await describeParts(connection, parts, exported);
         const safePaths = parts.map(({ safePath }) => safePath);
-        const window: Window = { parts, exported, projection: buildProjection(request.columns, exported, safePaths) };
+        const projection = buildProjection(request.columns, exported, safePaths, hmac?.name);
+        const window: Window = { parts, exported, projection, hmac: hmac?.name ?? '' };
         if (invalid.size > 0) {
-          return noteInvalid(await countInvalid(connection, window.projection, parts, exported.length));
+          return noteInvalid(await countInvalid(connection, projection, parts, exported.length));
         }
-        const outcome = await writeWindow(connection, request, window, partitions, pads);
+        const outcome = await writeWindow(connection, request, window, partitions);
         return 'invalid' in outcome ? noteInvalid(outcome.invalid) : noteWritten(outcome);
       });
     },

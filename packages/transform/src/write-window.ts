@@ -2,14 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { BLOB, blobValue } from '@duckdb/node-api';
 import { SnapferryError } from '@snapferry/chassis';
 import type { CopiedFile } from './copied-file.ts';
 import { copyRows } from './copy-rows.ts';
 import type { Part } from './describe-parts.ts';
 import type { InvalidValues } from './errors.ts';
 import { countAll, explainFailure } from './explain-failure.ts';
-import { type HmacPads, innerPad, outerPad } from './hmac.ts';
 import { checkPartitions } from './partition-rows.ts';
 import { buildProjection, type Projection, readParts } from './projection.ts';
 import { plainPath } from './sql.ts';
@@ -21,6 +19,8 @@ export interface Window {
   readonly parts: readonly Part[];
   readonly exported: readonly ParquetColumn[];
   readonly projection: Projection;
+  /** The name of the hash function. */
+  readonly hmac: string;
 }
 
 /**
@@ -33,14 +33,12 @@ export async function writeWindow(
   request: TableRequest,
   window: Window,
   partitions: Set<string>,
-  pads: HmacPads | undefined,
 ): Promise<WrittenFiles | { readonly invalid: readonly InvalidValues[] }> {
   const { parts, exported, projection } = window;
   const outputDirectory = resolve(request.outputDirectory);
   const staging = join(outputDirectory, `.staging-${randomUUID()}`);
   await mkdir(staging, { recursive: true });
   try {
-    if (pads !== undefined) await setPads(connection, pads);
     const write = async () => {
       await refuseManyPartitions(connection, request, window, partitions);
       return { copied: await copyRows(connection, projection.rows, request, staging) };
@@ -54,7 +52,6 @@ export async function writeWindow(
     const files = await settleFiles(connection, outcome.copied, request.columns, outputDirectory);
     return { files, rows: files.reduce((sum, { recordCount }) => sum + recordCount, 0n), nulledValues };
   } finally {
-    if (pads !== undefined) await resetPads(connection);
     await rm(staging, { recursive: true, force: true });
   }
 }
@@ -63,24 +60,14 @@ export async function writeWindow(
 async function refuseManyPartitions(
   connection: DuckDBConnection,
   { columns, partition = [] }: TableRequest,
-  { parts, exported }: Window,
+  { parts, exported, hmac }: Window,
   partitions: Set<string>,
 ): Promise<void> {
   if (partition.length === 0) return;
   const needed = columns.filter(({ column }) => partition.some((field) => field.column === column.target));
   const paths = parts.map(({ safePath }) => safePath);
-  await checkPartitions(connection, buildProjection(needed, exported, paths).rows, needed, partition, partitions);
-}
-
-/** Bound as parameters: the pads stand in no SQL text. */
-async function setPads(connection: DuckDBConnection, pads: HmacPads): Promise<void> {
-  await connection.run(`SET VARIABLE ${innerPad} = $1`, [blobValue(pads.inner)], [BLOB]);
-  await connection.run(`SET VARIABLE ${outerPad} = $1`, [blobValue(pads.outer)], [BLOB]);
-}
-
-async function resetPads(connection: DuckDBConnection): Promise<void> {
-  await connection.run(`RESET VARIABLE ${innerPad}`);
-  await connection.run(`RESET VARIABLE ${outerPad}`);
+  const { rows } = buildProjection(needed, exported, paths, hmac);
+  await checkPartitions(connection, rows, needed, partition, partitions);
 }
 
 /** For each `onInvalid: null` column: the values that the export has more than the files. */

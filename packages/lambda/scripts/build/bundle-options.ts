@@ -1,7 +1,7 @@
 import type { BuildOptions } from 'esbuild';
 
 /** Packages with native code: they are not bundled but installed beside the bundle, and the loader's alone. */
-export const nativePackages = ['@duckdb/node-api'] as const;
+export const nativePackages = ['@duckdb/node-api', '@duckdb/node-bindings'] as const;
 
 /**
  * How a Lambda entry is bundled, for whoever does it. The SDK comes along: the runtime's own copy changes without us, and

@@ -1,7 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { HmacKeyError } from '../src/index.ts';
-import { createBench } from './support.ts';
+import { hmacFunction } from '../../src/hmac/hmac-function.ts';
+import { HmacKeyError } from '../../src/index.ts';
+import { createBench } from '../support.ts';
 
 const bench = await createBench();
 const key = randomBytes(32);
@@ -14,6 +15,38 @@ describe('hmac', () => {
   it('equals node:crypto on text: empty, unicode, NULL, untrimmed, long', async () => {
     const values = ['', 'a', ' Ünïcödé 🙂 ', 'e\u0301', 'x'.repeat(100_000), "'; DROP TABLE x;--"];
     expect(await load('text', [...values, null])).toEqual([...values.map(hash), null]);
+  });
+
+  it('equals node:crypto over many vectors: short and long, NULL between them, new and repeated, in any order', async () => {
+    const text = (row: number): string | null => {
+      if (row % 11 === 3) return null;
+      if (row % 1009 === 5) return `${row}-`.repeat(2000);
+      if (row % 3 === 0) return `${row % 700}`;
+      return `somebody-${(row * 7919) % 5000}-${'é'.repeat(row % 90)}`;
+    };
+    const values = Array.from({ length: 9000 }, (_, row) => text(row));
+    expect(await load('text', values)).toEqual(values.map((value) => (value === null ? null : hash(value))));
+  });
+
+  it('equals node:crypto where a vector holds more text than fits into the lanes at once', async () => {
+    const values = Array.from({ length: 1500 }, (_, row) => `${row}`.padEnd(3000 + (row % 1200), 'x'));
+    expect(await load('text', values)).toEqual(values.map(hash));
+  });
+
+  it('hashes columns that a table is sorted or partitioned by', async () => {
+    const part = await bench.writeExport([{ name: 'v', values: ['a', null] }]);
+    const both = ['one', 'two'].map((target) => ({
+      source: 'v',
+      target,
+      physicalType: 'text',
+      policy: 'hmac' as const,
+    }));
+    const partition = [{ column: 'two', transform: 'bucket[4]' as const }];
+    const written = await bench.write([part], both, { key, partition, sort: [{ column: 'one', direction: 'asc' }] });
+    expect((await bench.read(written)).toSorted((a, b) => String(a.one).localeCompare(String(b.one)))).toEqual([
+      { one: hash('a'), two: hash('a') },
+      { one: null, two: null },
+    ]);
   });
 
   it('hashes text as exported: uuids keep their case, numerics their zeros, arrays their form', async () => {
@@ -63,5 +96,14 @@ describe('hmac', () => {
     ]);
     expect(one).toEqual([hash('a')]);
     expect(two).toEqual([createHmac('sha256', other).update('a').digest('hex')]);
+  });
+
+  it('hashes nothing any more once the key is taken away', async () => {
+    const hmac = hmacFunction(key);
+    hmac.register(bench.connection);
+    const select = `SELECT ${hmac.name}('a'::BLOB)`;
+    await bench.connection.run(select);
+    hmac.wipe();
+    await expect(bench.connection.run(select)).rejects.toThrow(/key/);
   });
 });
