@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { CommitPlan } from './commit/run-commits.ts';
 import type { Contestant, EngineSettings } from './contestants/contestant.ts';
 import { loaders } from './contestants/loader.ts';
 import { pyiceberg, pyicebergStreamed, spark } from './contestants/peers.ts';
@@ -7,6 +8,7 @@ import type { SizePlan } from './run-size.ts';
 export interface Plan {
   /** From the smallest to the largest. */
   readonly sizes: readonly Omit<SizePlan, 'floor'>[];
+  readonly commit?: CommitPlan;
   /** How often each cell of the floor's grid is run, for each size that has one. */
   readonly gridPasses: number;
   /** Whether docs/benchmarks.md is written. */
@@ -18,8 +20,12 @@ export const usage = `usage: npm run bench -- [--quick | --write | [--millions 1
 
   --quick        everything once on 1 million rows: checks that all runs and that rows are equal
   --write        the whole benchmark, and docs/benchmarks.md
-  --contestants  beside the floor: loader, masking, pyiceberg, pyiceberg_streamed, spark
+  --contestants  beside the floor: loader, masking, pyiceberg, pyiceberg_streamed, spark; and commit
   --threads, --memory  of the loader's DuckDB, instead of its own`;
+
+/** A name among the contestants that stands for the commit of many files. */
+const commitName = 'commit';
+const manyFiles = 1000;
 
 /** Above this, others than the loader and the floor would need hours, or more memory than there is. */
 const largestForAll = 6;
@@ -51,18 +57,29 @@ export function readOptions(args: readonly string[]): Plan {
   };
   const { loader, masking } = loaders(engine);
   const everybody = [loader, masking, pyiceberg, pyicebergStreamed, spark];
-  const contestants = values.contestants === undefined ? everybody : choose(everybody, values.contestants.split(','));
+  const names = values.contestants?.split(',') ?? [...everybody.map(({ name }) => name), commitName];
+  const contestants = choose(
+    everybody,
+    names.filter((name) => name !== commitName),
+  );
+  const pairsOf = (usual: number) =>
+    values.quick ? 1 : values.pairs === undefined ? usual : wholeNumber(values.pairs);
   const millions = values.quick ? [1] : (values.millions ?? '1,6,60').split(',').map(wholeNumber);
   const sizes = millions.map((each) => {
     const isLarge = each > largestForAll;
-    const pairs = isLarge ? pairsForLargest : pairsForAll;
     return {
       millions: each,
-      pairs: values.quick ? 1 : values.pairs === undefined ? pairs : wholeNumber(values.pairs),
+      pairs: pairsOf(isLarge ? pairsForLargest : pairsForAll),
       contestants: isLarge ? contestants.filter(({ name }) => name === loader.name) : contestants,
     };
   });
-  return { sizes, gridPasses: values.quick ? 1 : 3, write: values.write };
+  const commit = { pairs: pairsOf(pairsForAll), ...(values.quick ? {} : { files: manyFiles }) };
+  return {
+    sizes,
+    ...(names.includes(commitName) ? { commit } : {}),
+    gridPasses: values.quick ? 1 : 3,
+    write: values.write,
+  };
 }
 
 function choose(contestants: readonly Contestant[], names: readonly string[]): Contestant[] {

@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder } from '../tests/setup/cache.ts';
 import { startRestCatalog } from '../tests/setup/rest-catalog/start.ts';
+import { type CommitResult, runCommits } from './commit/run-commits.ts';
 import { tryInstrument } from './measure/try-instrument.ts';
 import type { Plan } from './options.ts';
 import { type Circumstances, circumstances } from './report/circumstances.ts';
@@ -12,13 +13,14 @@ import { ensureTools } from './setup.ts';
 export interface Results {
   readonly circumstances: Circumstances;
   readonly sizes: readonly SizeResult[];
+  readonly commit?: CommitResult;
 }
 
 /** Measures all that the plan says. The figures are kept in `.cache/bench/results.json` as well. */
 export async function runAll(plan: Plan): Promise<Results> {
-  const tools = await ensureTools();
-  await tryInstrument(tools);
   const cache = join(cacheFolder, 'bench');
+  const tools = await ensureTools(cache);
+  await tryInstrument(tools);
   const warehouse = join(cache, 'warehouse');
   rmSync(warehouse, { recursive: true, force: true });
   mkdirSync(warehouse, { recursive: true });
@@ -34,7 +36,8 @@ export async function runAll(plan: Plan): Promise<Results> {
       const floor = size.pairs < plan.gridPasses && known !== undefined ? known : { passes: plan.gridPasses };
       sizes.push(await runSize(ground, { ...size, floor }));
     }
-    const results = { circumstances: about, sizes };
+    const commit = plan.commit === undefined ? {} : { commit: await runCommits(ground, plan.commit) };
+    const results = { circumstances: about, sizes, ...commit };
     writeFileSync(join(cache, 'results.json'), JSON.stringify(results, undefined, 2));
     return results;
   } finally {

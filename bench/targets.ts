@@ -1,5 +1,6 @@
+import type { CommitResult } from './commit/run-commits.ts';
 import type { Usage } from './measure/measure.ts';
-import { ratioInterval } from './measure/statistics.ts';
+import { type Pair, ratioInterval } from './measure/statistics.ts';
 import type { SizeResult } from './run-size.ts';
 
 /** What is to be reached, and whether a run reached it. */
@@ -9,7 +10,8 @@ export interface Verdict {
   readonly on: string;
   readonly limit: string;
   readonly found: string;
-  readonly met: boolean;
+  /** A ratio is within its limit when the lower end of its interval is; it is said whether the upper end is as well. */
+  readonly verdict: 'met' | 'met by the lower end' | 'not met';
 }
 
 interface RatioTarget {
@@ -17,101 +19,114 @@ interface RatioTarget {
   readonly of: string;
   readonly against: string;
   readonly metric: keyof Usage;
+  /** As a multiple of the other's. */
   readonly limit: number;
 }
 
-const less: readonly (readonly [keyof Usage, string])[] = [
-  ['cpuSeconds', 'CPU'],
-  ['wallSeconds', 'wall time'],
-  ['peakMb', 'peak memory'],
-];
+const [cpu, wall, memory] = ['cpuSeconds', 'wallSeconds', 'peakMb'] as const;
+const loader = 'loader';
+const whole = 'PyIceberg overwrite';
+const streamed = `${whole}, streamed`;
 
-/** Judged on every size on which both took part: met when the lower end of the ratio's 95 % interval is. */
+/** Judged on every size on which both took part. */
 const ratioTargets: readonly RatioTarget[] = [
+  { text: 'load, no masking: CPU against the floor', of: loader, against: 'floor', metric: cpu, limit: 1.05 },
   {
-    text: 'load, no masking: CPU against the floor',
-    of: 'loader',
-    against: 'floor',
-    metric: 'cpuSeconds',
-    limit: 1.05,
-  },
-  {
-    text: 'load, HMAC on two text columns: CPU against the floor',
+    text: 'load, HMAC on two columns: CPU against the floor',
     of: 'masking',
     against: 'floor',
-    metric: 'cpuSeconds',
+    metric: cpu,
     limit: 1.5,
   },
-  ...['pyiceberg', 'pyiceberg_streamed'].flatMap((against) =>
-    less.map(([metric, what]) => ({
-      text: `${what} against PyIceberg overwrite${against === 'pyiceberg' ? '' : ', streamed'}`,
-      of: 'loader',
-      against,
-      metric,
-      limit: 1,
-    })),
-  ),
-  {
-    text: 'peak memory against PyIceberg overwrite',
-    of: 'loader',
-    against: 'pyiceberg',
-    metric: 'peakMb',
-    limit: 0.25,
-  },
-  { text: 'CPU against Spark, start included', of: 'loader', against: 'spark', metric: 'cpuSeconds', limit: 0.25 },
+  { text: `CPU against ${whole}`, of: loader, against: 'pyiceberg', metric: cpu, limit: 1 },
+  { text: `wall time against ${whole}`, of: loader, against: 'pyiceberg', metric: wall, limit: 1 },
+  { text: `peak memory against ${whole}`, of: loader, against: 'pyiceberg', metric: memory, limit: 0.25 },
+  { text: `CPU against ${streamed}`, of: loader, against: 'pyiceberg_streamed', metric: cpu, limit: 1 },
+  { text: `wall time against ${streamed}`, of: loader, against: 'pyiceberg_streamed', metric: wall, limit: 1 },
+  { text: `peak memory against ${streamed}`, of: loader, against: 'pyiceberg_streamed', metric: memory, limit: 1 },
+  { text: 'CPU against Spark, start included', of: loader, against: 'spark', metric: cpu, limit: 0.25 },
 ];
 
 /** The loader's memory for a table that fits into none: MiB, and as a multiple of that for the smallest table. */
 const memoryLimit = { millions: 60, peakMb: 400, growth: 1.1 };
 
-export function judge(sizes: readonly SizeResult[]): Verdict[] {
+/** With fewer, an interval says nothing. */
+const fewestPairs = 3;
+
+export function judge(sizes: readonly SizeResult[], commit?: CommitResult): Verdict[] {
   return [
-    ...ratioTargets.flatMap((target) => sizes.flatMap((size) => judgeRatio(target, size))),
+    ...ratioTargets.flatMap((target) => sizes.flatMap((size) => judgeUsage(target, size))),
     ...judgeMemory(sizes),
+    ...(commit === undefined ? [] : judgeCommit(commit)),
   ];
 }
 
-function judgeRatio({ text, of, against, metric, limit }: RatioTarget, { millions, rounds }: SizeResult): Verdict[] {
-  const pairs = rounds.flatMap((round) => {
+function judgeUsage({ text, of, against, metric, limit }: RatioTarget, { millions, rounds }: SizeResult): Verdict[] {
+  const pairs = rounds.flatMap((round): Pair[] => {
     const [ours, theirs] = [round[of], round[against]];
-    return ours === undefined || theirs === undefined ? [] : [[ours[metric], theirs[metric]] as const];
+    return ours === undefined || theirs === undefined ? [] : [[ours[metric], theirs[metric]]];
   });
-  if (pairs.length < minimalPairs) return [];
-  const { ratio, low, high } = ratioInterval(pairs);
-  return [
-    {
-      target: text,
-      on: `${millions} million rows`,
-      limit: `${limit === 1 ? 'less' : `at most ${limit} ×`}`,
-      found: `${ratio.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`,
-      met: limit === 1 ? low < 1 : low <= limit,
-    },
-  ];
+  return judgeRatio(text, `${millions} million rows`, limit, pairs);
 }
 
-/** With fewer, an interval says nothing: memory alone is judged there. */
-const minimalPairs = 3;
+function judgeRatio(target: string, on: string, limit: number, pairs: readonly Pair[]): Verdict[] {
+  if (pairs.length < fewestPairs) return [];
+  const { ratio, low, high } = ratioInterval(pairs);
+  const found = `${ratio.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+  const verdict = high <= limit ? 'met' : low <= limit ? 'met by the lower end' : 'not met';
+  return [{ target, on, limit: atMost(limit), found, verdict }];
+}
 
+/** By the highest of the runs, since there are few. */
 function judgeMemory(sizes: readonly SizeResult[]): Verdict[] {
   const [large, small] = [sizes.find(({ millions }) => millions === memoryLimit.millions), sizes[0]];
   if (large === undefined || small === undefined || small === large) return [];
-  const highest = ({ rounds }: SizeResult) => Math.max(...rounds.map((round) => round.loader?.peakMb ?? Number.NaN));
-  const growth = highest(large) / highest(small);
-  const on = `highest of ${large.rounds.length} runs, ${large.millions} million rows`;
+  const peak = ({ rounds }: SizeResult) => Math.max(...rounds.map((round) => round.loader?.peakMb ?? Number.NaN));
+  const growth = peak(large) / peak(small);
+  const on = `${large.millions} million rows, the highest of ${large.rounds.length} runs`;
+  const verdict = (met: boolean) => (met ? 'met' : 'not met');
   return [
     {
       target: 'peak memory',
       on,
       limit: `at most ${memoryLimit.peakMb} MB`,
-      found: `${highest(large).toFixed(0)} MB`,
-      met: highest(large) <= memoryLimit.peakMb,
+      found: `${peak(large).toFixed(0)} MB`,
+      verdict: verdict(peak(large) <= memoryLimit.peakMb),
     },
     {
       target: `peak memory against that of ${small.millions} million rows`,
       on,
-      limit: `at most ${memoryLimit.growth} ×`,
+      limit: atMost(memoryLimit.growth),
       found: growth.toFixed(3),
-      met: growth <= memoryLimit.growth,
+      verdict: verdict(growth <= memoryLimit.growth),
     },
   ];
+}
+
+function judgeCommit({ files, rounds }: CommitResult): Verdict[] {
+  const target = `commit of ${files} data files: wall time against PyIceberg`;
+  return [
+    ...judgeRatio(
+      target,
+      'in place of as many',
+      1,
+      rounds.map((round) => [round.loader.replace[wall], round.pyiceberg.replace[wall]]),
+    ),
+    ...judgeRatio(
+      target,
+      'into a new table',
+      1,
+      rounds.map((round) => [round.loader.append[wall], round.pyiceberg.append[wall]]),
+    ),
+    ...judgeRatio(
+      `${target}'s add_files`,
+      'into a new table',
+      1,
+      rounds.map((round) => [round.loader.append[wall], round.pyiceberg.addFiles[wall]]),
+    ),
+  ];
+}
+
+function atMost(limit: number): string {
+  return `at most ${limit} ×`;
 }

@@ -41,9 +41,9 @@ export function outputFolder({ warehouse, scratch }: Course, { output }: Contest
   return 'namespace' in output ? join(warehouse, output.namespace, tableName) : join(scratch, output.folder);
 }
 
-/** A program of this folder, in Node, that is told its task. */
-export function nodeCommand(program: string, task: object): Command {
-  return { file: process.execPath, args: [join(import.meta.dirname, program), JSON.stringify(task)] };
+/** One of our own programs, in Node, that is told its task. */
+export function nodeCommand({ bundle }: Tools, program: string, task: object): Command {
+  return { file: process.execPath, args: [join(bundle, `${program}.mjs`), JSON.stringify(task)] };
 }
 
 /** In such a program: what it was told. */

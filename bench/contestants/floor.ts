@@ -19,7 +19,7 @@ export function floor(settings: EngineSettings): Contestant {
     title: 'floor: plain DuckDB COPY',
     output: { folder: 'copied' },
     sameShape: true,
-    command: ({ plain, scratch }) => {
+    command: ({ tools, plain, scratch }) => {
       const { exportFolder } = plain;
       const task: CopyTask = {
         exportFolder,
@@ -27,7 +27,7 @@ export function floor(settings: EngineSettings): Contestant {
         spill: join(scratch, 'spill'),
         ...settings,
       };
-      return nodeCommand('copy.ts', task);
+      return nodeCommand(tools, 'copy', task);
     },
   };
 }

@@ -13,9 +13,9 @@ export interface LoadTask extends PlannedLoad {
 
 /** table-loader as it is deployed, but for the adapters of this machine; with pseudonyms, and without. */
 export function loaders(engine: Partial<EngineSettings>): Record<'loader' | 'masking', Contestant> {
-  const command = (load: PlannedLoad, { catalog, scratch }: Course) => {
+  const command = (load: PlannedLoad, { tools, catalog, scratch }: Course) => {
     const task: LoadTask = { ...load, catalog, scratch: join(scratch, 'load'), engine };
-    return nodeCommand('load.ts', task);
+    return nodeCommand(tools, 'load', task);
   };
   const shared = { output: { namespace: dataset }, sameShape: true } as const;
   return {

@@ -7,13 +7,18 @@ import { columns } from './columns.ts';
 
 export const rowsPerBatch = 1_000_000;
 /** So that a part has about 7 MB: RDS's usually have 1 to 10 (Amazon Aurora user guide, "Exporting DB cluster snapshot data"). */
-const partsPerBatch = 16;
+const usualParts = 16;
 
 /**
  * The folders of an export with that many millions of rows, one a batch; what is not in the cache is written. The same rows on
  * every machine, all of them different, and a smaller export is the beginning of a larger one.
  */
-export async function ensureParts(cache: string, tools: Tools, millions: number): Promise<string[]> {
+export async function ensureParts(
+  cache: string,
+  tools: Tools,
+  millions: number,
+  partsPerBatch = usualParts,
+): Promise<string[]> {
   const written = columns.map(({ name, exported }) => ({ name, exported }));
   const program = pythonProgram('write_parts.py');
   const key = createHash('sha256')

@@ -5,6 +5,9 @@ export interface RatioInterval {
   readonly high: number;
 }
 
+/** The first of the two is held against the second. */
+export type Pair = readonly [number, number];
+
 /** Student's t, two-sided 95 %, for 1, 2, … degrees of freedom. */
 const t95 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131];
 
@@ -13,7 +16,7 @@ const t95 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.2
  * by Student's t on their logarithms. What slows a whole round down, slows both of its pair down and leaves their ratio alone.
  * @throws RangeError for less than two pairs, or more than 16.
  */
-export function ratioInterval(pairs: readonly (readonly [number, number])[]): RatioInterval {
+export function ratioInterval(pairs: readonly Pair[]): RatioInterval {
   const t = t95[pairs.length - 2];
   if (t === undefined) throw new RangeError(`expected 2 to ${t95.length + 1} pairs, found ${pairs.length}`);
   const logs = pairs.map(([of, against]) => Math.log(of / against));

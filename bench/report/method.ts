@@ -26,7 +26,7 @@ export const method: readonly string[] = [
 export const notEqual: readonly string[] = [
   '## What is not equal',
   '',
-  "- **loader**: table-loader's own handler from the queue's message to `TableLoaded`, run from TypeScript sources. It alone checks every value",
+  "- **loader**: table-loader's own handler from the queue's message to `TableLoaded`, bundled as it is deployed. It alone checks every value",
   "  and every part, and refuses what the others' casts would let through (`1.235` as 1.24, `infinity` as a date, an array of two dimensions).",
   '  Its parts were planned before, by load-planner, outside the measurement.',
   '- **floor**: a Node process that does nothing else. It checks nothing, writes no field ids and no statistics for a table format, and commits nothing.',

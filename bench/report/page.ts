@@ -1,14 +1,15 @@
 import type { Results } from '../run-all.ts';
 import { judge } from '../targets.ts';
+import { commitSection } from './commit-section.ts';
 import { method, notEqual } from './method.ts';
 import { sizeSection } from './size-section.ts';
 import { table } from './table.ts';
 import { titleOf } from './titles.ts';
 
 /** docs/benchmarks.md, which also reads well in a terminal. */
-export function page({ circumstances, sizes }: Results): string {
+export function page({ circumstances, sizes, commit }: Results): string {
   const { started, machine, load, versions } = circumstances;
-  const verdicts = judge(sizes);
+  const verdicts = judge(sizes, commit);
   const lines = [
     '# Benchmarks',
     '',
@@ -16,7 +17,7 @@ export function page({ circumstances, sizes }: Results): string {
     '',
     ...table(
       ['Target', 'on', 'limit', 'found', ''],
-      verdicts.map(({ target, on, limit, found, met }) => [target, on, limit, found, met ? 'met' : '**not met**']),
+      verdicts.map(({ target, on, limit, found, verdict }) => [target, on, limit, found, `**${verdict}**`]),
     ),
     ...method,
     `- Machine: ${machine}; load average before the first run: ${load.toFixed(1)}.`,
@@ -26,6 +27,7 @@ export function page({ circumstances, sizes }: Results): string {
     '',
     ...notEqual,
     ...sizes.flatMap((size) => sizeSection(size, titleOf)),
+    ...(commit === undefined ? [] : commitSection(commit)),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }

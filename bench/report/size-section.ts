@@ -1,8 +1,7 @@
 import type { Contestant, EngineSettings } from '../contestants/contestant.ts';
 import type { Usage } from '../measure/measure.ts';
-import { median } from '../measure/statistics.ts';
 import type { SizeResult } from '../run-size.ts';
-import { count, table } from './table.ts';
+import { count, spread, table } from './table.ts';
 
 /** All figures of one size. */
 export function sizeSection(size: SizeResult, titleOf: (name: Contestant['name']) => string): string[] {
@@ -45,13 +44,12 @@ function settings({ threads, memoryLimitMb }: EngineSettings): string {
 }
 
 function figures(runs: readonly Usage[]): string[] {
-  const of = (pick: (usage: Usage) => number, digits: number): string => {
-    const values = runs.map(pick);
-    const [least, most] = [Math.min(...values), Math.max(...values)];
-    const middle = median(values).toFixed(digits);
-    return runs.length === 1 ? middle : `${middle} (${least.toFixed(digits)}–${most.toFixed(digits)})`;
-  };
-  return [of((usage) => usage.cpuSeconds, 2), of((usage) => usage.wallSeconds, 2), of((usage) => usage.peakMb, 0)];
+  const of = (metric: keyof Usage, digits: number) =>
+    spread(
+      runs.map((usage) => usage[metric]),
+      digits,
+    );
+  return [of('cpuSeconds', 2), of('wallSeconds', 2), of('peakMb', 0)];
 }
 
 function megabytes(bytes: number): string {

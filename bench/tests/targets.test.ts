@@ -16,27 +16,44 @@ const rounds = (loader: readonly number[], name: string, others: readonly number
 describe('judge', () => {
   it('counts a ratio as met when the lower end of its interval is', () => {
     const [met] = judge([size(6, rounds([1.0, 1.1, 1.2], 'floor', [1, 1, 1]))]);
-    expect(met).toMatchObject({ target: 'load, no masking: CPU against the floor', on: '6 million rows', met: true });
+    expect(met).toMatchObject({
+      target: 'load, no masking: CPU against the floor',
+      on: '6 million rows',
+      verdict: 'met by the lower end',
+    });
     const [missed] = judge([size(6, rounds([1.1, 1.1, 1.1], 'floor', [1, 1, 1]))]);
-    expect(missed).toMatchObject({ found: '1.100 (1.100 to 1.100)', met: false });
+    expect(missed).toMatchObject({ found: '1.100 (1.100 to 1.100)', verdict: 'not met' });
   });
 
   it('wants less of everything than PyIceberg, and a quarter of its memory', () => {
     const verdicts = judge([size(1, rounds([1, 1, 1], 'pyiceberg', [1, 1, 1]))]);
-    expect(verdicts.map(({ limit, met }) => [limit, met])).toEqual([
-      ['less', false],
-      ['less', false],
-      ['less', false],
-      ['at most 0.25 ×', false],
+    expect(verdicts.map(({ limit, verdict }) => [limit, verdict])).toEqual([
+      ['at most 1 ×', 'met'],
+      ['at most 1 ×', 'met'],
+      ['at most 0.25 ×', 'not met'],
     ]);
   });
 
   it('judges nothing by two pairs but memory, by its highest', () => {
     const small = size(1, [{ loader: usage(1, 300) }, { loader: usage(1, 310) }]);
     const large = size(60, [{ loader: usage(1, 341) }, { loader: usage(1, 342) }]);
-    expect(judge([small, large]).map(({ found, met }) => [found, met])).toEqual([
-      ['342 MB', true],
-      ['1.103', false],
+    expect(judge([small, large]).map(({ found, verdict }) => [found, verdict])).toEqual([
+      ['342 MB', 'met'],
+      ['1.103', 'not met'],
+    ]);
+  });
+
+  it("holds each of PyIceberg's commits against the loader's", () => {
+    const lap = (wallSeconds: number) => ({ cpuSeconds: 9, wallSeconds });
+    const round = {
+      loader: { append: lap(2), replace: lap(3) },
+      pyiceberg: { append: lap(1), replace: lap(3), addFiles: lap(8) },
+    };
+    const verdicts = judge([], { files: 1000, rounds: [round, round, round] });
+    expect(verdicts.map(({ found, verdict }) => [found, verdict])).toEqual([
+      ['1.000 (1.000 to 1.000)', 'met'],
+      ['2.000 (2.000 to 2.000)', 'not met'],
+      ['0.250 (0.250 to 0.250)', 'met'],
     ]);
   });
 });

@@ -1,8 +1,8 @@
-import { linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { exportTaskId, InProgressPersistence, observability, runId } from '@snapferry/chassis';
 import type { DataContract } from '@snapferry/contract';
-import { type CloudEvent, exportCompleted, tableLoadRequested } from '@snapferry/events';
+import { type CloudEvent, type DataOf, exportCompleted, tableLoadRequested } from '@snapferry/events';
 import { createOnExportCompleted } from '@snapferry/load-planner';
 import {
   ensureKeyFile,
@@ -11,7 +11,8 @@ import {
   openState,
   sqliteInProgressStore,
 } from '@snapferry/local';
-import { exportInfoUri, exportUri, runFolderUri } from '@snapferry/ports';
+import { exportInfoUri, exportUri, type LoadPlan, loadPlan, runFolderUri } from '@snapferry/ports';
+import type { SQSEvent } from 'aws-lambda';
 import { columns, database, sourceTable } from '../corpus/columns.ts';
 import { dataset, lakeAccount, landingUri, region, registry, sourceAccount, workUri } from './accounts.ts';
 import { benchContract, type Policy } from './contract.ts';
@@ -55,6 +56,17 @@ export async function planLoad(home: string, batches: readonly string[], policy:
   const requestFile = join(home, 'request.json');
   writeFileSync(requestFile, JSON.stringify(sqsEvent(request)));
   return { home, requestFile, exportFolder: objects.pathOf(table) };
+}
+
+/** What load-planner planned, and the local paths of its parts. */
+export async function readPlan(load: PlannedLoad): Promise<{ plan: LoadPlan; parts: string[] }> {
+  const objects = fileObjectStore(join(load.home, 'objects'));
+  const event = JSON.parse(readFileSync(load.requestFile, 'utf8')) as SQSEvent;
+  const { detail } = JSON.parse(event.Records[0]?.body ?? '{}') as {
+    detail: { data: DataOf<typeof tableLoadRequested> };
+  };
+  const plan = loadPlan.parse(JSON.parse(new TextDecoder().decode(await objects.read(detail.data.plan.uri))));
+  return { plan, parts: plan.parts.map(({ uri }) => objects.pathOf(uri)) };
 }
 
 interface Run {
