@@ -119,6 +119,16 @@ describe('a load', () => {
     expect(publisher.dataOf(tableLoaded)).toMatchObject([{ rows: 0 }]);
   });
 
+  it('does not hash under a key that the registry gives to others', async () => {
+    const { loadRows, head, publisher } = loader();
+    const columns = [loadColumn({ source: 'name', target: 'name', physicalType: 'text', policy: 'hmac' })];
+    await loadRows(run, "(1, 'CANARY')", { columns, keyId: 'k-2' });
+    expect(await head()).toBeUndefined();
+    expect(publisher.dataOf(tableRejected)).toMatchObject([
+      { reasonCode: 'key-unavailable', reason: expect.stringMatching(/\(k-1\), found k-2/) },
+    ]);
+  });
+
   it('hashes under the key, and neither key nor value leaves by log or event', async () => {
     const { loadRows, rows, head, output, publisher } = loader();
     const columns = [

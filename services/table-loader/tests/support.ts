@@ -61,7 +61,7 @@ export function loader(options: LoaderOptions = {}) {
   const key = new Uint8Array(32).fill(7);
   const engines: string[] = [];
   const handler = createOnTableLoadRequested({
-    registry: memoryRegistry(registeredDataset('shop')),
+    registry: memoryRegistry(registeredDataset('shop', { keyIds: ['k-1'] })),
     objects,
     ownAccount: lakeAccount,
     workUri,

@@ -30,7 +30,7 @@ export interface DeployedRegistry extends DatasetRegistry {
 /** @throws DeployedFileInvalidError */
 export function parseRegistry(json: string, name: string): DeployedRegistry {
   const entries = parseDeployedFile(registryFile, json, name).datasets;
-  const keys = entries.flatMap((entry) => Object.entries(entry.keys));
+  const bound = entries.flatMap((entry) => Object.entries(entry.keys));
   const problems = [
     ...repeated(
       entries.map(({ dataset }) => dataset),
@@ -40,16 +40,19 @@ export function parseRegistry(json: string, name: string): DeployedRegistry {
       entries.map(({ namespace }) => namespace),
       'namespace',
     ),
-    ...ambiguous(keys),
+    ...ambiguous(bound),
   ];
   if (problems.length > 0) throw invalid(name, problems);
   const datasets = new Map(
-    entries.map(({ keys: _keys, ...entry }): [string, RegisteredDataset] => [entry.dataset, entry]),
+    entries.map(({ keys, ...entry }): [string, RegisteredDataset] => [
+      entry.dataset,
+      { ...entry, keyIds: Object.keys(keys) },
+    ]),
   );
   return {
     get: async (dataset) => datasets.get(dataset),
     list: async () => [...datasets.values()],
-    keySecrets: Object.fromEntries(keys),
+    keySecrets: Object.fromEntries(bound),
   };
 }
 

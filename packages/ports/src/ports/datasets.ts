@@ -46,6 +46,11 @@ export interface RegisteredDataset {
   readonly namespace: string;
   /** A day's run is due at this time of the day (HH:MM) in this IANA zone. */
   readonly deadline: { readonly time: string; readonly zone: string };
+  /**
+   * Ids of the pseudonymisation keys that its contracts may name: another dataset's key would make their people
+   * comparable. Absent on one machine, where every key is the same person's.
+   */
+  readonly keyIds?: readonly string[];
   /** How the lake copies and exports the dataset's snapshots; absent where the source exports. */
   readonly lakeExport?: LakeExport;
 }

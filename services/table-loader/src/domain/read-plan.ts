@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DataOf, tableLoadRequested } from '@snapferry/events';
 import {
   isBelow,
+  KeyUnavailableError,
   type LoadPlan,
   loadPlan,
   type ObjectStore,
@@ -10,14 +11,15 @@ import {
   runPrefixUri,
 } from '@snapferry/ports';
 import { PlanMismatchError } from './errors.ts';
+import { pseudonymised } from './properties.ts';
 
 type Request = DataOf<typeof tableLoadRequested>;
 
 /**
  * The plan that the event was announced with, held against its digest, the event, and the registry: every part must lie
- * below the run's own folder, and the table inside the dataset's namespace.
+ * below the run's own folder, the table inside the dataset's namespace, and its key be one of the dataset's.
  *
- * @throws PlanMismatchError; ObjectNotFoundError
+ * @throws PlanMismatchError; ObjectNotFoundError; KeyUnavailableError for a key that is not the dataset's
  */
 export async function readPlan(
   objects: ObjectStore,
@@ -46,7 +48,16 @@ export async function readPlan(
     throw new PlanMismatchError(`${about}: the plan is of another run, table or namespace`);
   }
   requireParts(plan, dataset, about);
+  requireKey(plan, dataset, about);
   return plan;
+}
+
+function requireKey(plan: LoadPlan, { keyIds }: RegisteredDataset, about: string): void {
+  if (pseudonymised(plan) === 0 || keyIds === undefined || keyIds.includes(plan.keyId)) return;
+  throw new KeyUnavailableError(
+    `${about}: expected one of the keys that the registry gives ${plan.dataset} (${keyIds.join(', ') || 'none'}), found ${plan.keyId} in its contract. ` +
+      'Name one of those in the contract (snapferryKeyId), or let the data team register the key.',
+  );
 }
 
 function requireParts(plan: LoadPlan, dataset: RegisteredDataset, about: string): void {
