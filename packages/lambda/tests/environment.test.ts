@@ -1,4 +1,4 @@
-import { ConfigurationError, numberVariable, readEnvironment, variable } from '@snapferry/lambda';
+import { ConfigurationError, numberVariable, ofTeam, readEnvironment, variable } from '@snapferry/lambda';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -51,5 +51,20 @@ describe('readEnvironment', () => {
 
   it.each(['', ' 5', '5.0', '-1', '1e1', '0x5', '10', '99999999999'])('takes %j for no number from 1 to 9', (COUNT) => {
     expect(fault({ NAME: 'a', KIND: 'a', COUNT })).toContain('COUNT: expected a whole number from 1 to 9');
+  });
+});
+
+describe('ofTeam', () => {
+  const config = { SNAPFERRY_TEAM: 'lake', REGISTRY: 'r' } as
+    | { SNAPFERRY_TEAM: 'lake'; REGISTRY: string }
+    | { SNAPFERRY_TEAM: 'source'; DATASETS: string };
+
+  it("gives the team's own variables", () => {
+    expect(ofTeam(config, 'lake').REGISTRY).toBe('r');
+  });
+
+  it('refuses a function of one team that was deployed as the other’s', () => {
+    expect(() => ofTeam(config, 'source')).toThrow(ConfigurationError);
+    expect(() => ofTeam(config, 'source')).toThrow('SNAPFERRY_TEAM: expected source for this function, found lake');
   });
 });

@@ -110,6 +110,15 @@ describe('copies that no run completed from', () => {
     expect(await rig[team].tick()).toEqual([]);
   });
 
+  it('are not those that somebody made of ours, tags and all', async () => {
+    const { source, clock, world } = await carried();
+    const tags = world.all.find(({ arn }) => arn === copyArn())?.tags ?? {};
+    world.all.push(databaseSnapshot({ id: 'theirs', arn: snapshotArn('theirs'), type: 'manual', tags }));
+    clock.advance(30 * day);
+    await source.tick();
+    expect(ids(world.all)).toContain('theirs');
+  });
+
   it('are as old as the copy, not as the snapshot that it shows', async () => {
     const old = databaseSnapshot({ time: '2026-09-01T03:00:00.000Z' });
     const late = testRun({ contract, arn: old.arn, time: old.time });

@@ -159,8 +159,9 @@ describe('a refusal is announced as ExportFailed, and nothing is copied:', () =>
   };
 
   it('a registry without role and keys for it', async () => {
-    const registry = memoryRegistry(registeredDataset('shop'));
-    expect(await refused(lakeWithShare({ registry }))).toBe('export-not-agreed');
+    const rig = lakeWithShare({ registry: memoryRegistry(registeredDataset('shop')) });
+    expect(await refused(rig)).toBe('export-not-agreed');
+    expect(rig.lake.objects.written).toEqual([]);
   });
 
   it('another contract than its digest', async () => {

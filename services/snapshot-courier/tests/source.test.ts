@@ -1,5 +1,5 @@
 import { exportFailed, snapshotCompleted } from '@snapferry/events';
-import { copyNoteUri } from '@snapferry/ports';
+import { copyNoteUri, type DatabaseSnapshot } from '@snapferry/ports';
 import {
   copyKey,
   databaseSnapshot,
@@ -157,6 +157,20 @@ describe('a finished copy', () => {
     expect([source.publisher.events, [...world.shares]]).toEqual([[], []]);
   });
 
+  it('that is being deleted is waited for when it is asked for again, and then made anew', async () => {
+    const { source, world } = await shared();
+    const index = world.all.findIndex(({ arn }) => arn === copyArn());
+    const copy = world.all[index] as DatabaseSnapshot;
+    world.all[index] = { ...copy, status: 'deleting' };
+    source.publisher.forget();
+    expect(await source.copyEnded(copyArn())).toEqual([]);
+    expect(await deliver(source.onSnapshotTaken, taken)).toEqual([0]);
+    expect([source.copied.length, source.publisher.events]).toEqual([1, []]);
+    world.all.splice(index, 1);
+    expect(await deliver(source.onSnapshotTaken, taken)).toEqual([]);
+    expect(source.copied).toHaveLength(2);
+  });
+
   it('that is gone by the time its event comes is not made again', async () => {
     const { source, world } = await shared();
     await source.copies.delete(copyArn());
@@ -282,6 +296,24 @@ describe('another export attempt', () => {
     await source.copyEnded(copyArn());
     await deliver(source.onSnapshotTaken, taken);
     expect(source.publisher.dataOf(snapshotCompleted).map(({ attempt }) => attempt)).toEqual([2, 2]);
+  });
+
+  it('that is asked for while the copy is under way is the one that its end announces', async () => {
+    const { source, world } = couriers();
+    await deliver(source.onSnapshotTaken, taken);
+    expect(await deliver(source.onRunEnded, again)).toEqual([]);
+    world.settle();
+    await source.copyEnded(copyArn());
+    expect(source.copied).toHaveLength(1);
+    expect(source.publisher.dataOf(snapshotCompleted).map(({ attempt }) => attempt)).toEqual([2]);
+  });
+
+  it('that fails, fails as that attempt, whichever event asked for it', async () => {
+    const { source, world } = couriers();
+    await deliver(source.onRunEnded, again);
+    world.all.length = 0;
+    await deliver(source.onSnapshotTaken, taken);
+    expect(source.publisher.dataOf(exportFailed)).toMatchObject([{ reasonCode: 'snapshot-gone', attempt: 2 }]);
   });
 
   it('goes without the note that has expired: what was deployed and the event say the rest', async () => {

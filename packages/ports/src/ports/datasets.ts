@@ -55,7 +55,10 @@ export interface RegisteredDataset {
   readonly lakeExport?: LakeExport;
 }
 
-/** Roles and keys of the lake's own account for datasets in `export: lake`. */
+/**
+ * Roles and keys of the lake's own account for datasets in `export: lake`. The lake's app runs in the dataset's Region: a
+ * shared, encrypted snapshot can be copied to no other (RDS user guide, "Copying a DB snapshot").
+ */
 export interface LakeExport {
   /** Customer-managed key that copies of shared snapshots are encrypted with. */
   readonly copyKmsKeyId: string;

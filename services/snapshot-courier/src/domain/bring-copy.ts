@@ -66,7 +66,7 @@ export async function askForCopy(
 export async function endCopy(deps: CourierDeps, runId: string): Promise<Brought> {
   const note = await requireNote(deps, runId);
   const copy = await deps.snapshots.describe(copyArn(deps, note));
-  if (copy === undefined) return { runId, gone: snapshotCopyId(runId, note.number) };
+  if (copy === undefined || copy.status === 'deleting') return { runId, gone: snapshotCopyId(runId, note.number) };
   const brought = await goOn(deps, note, copy, '');
   if ('underWay' in brought)
     throw new CopyBusyError(`copy ${copy.id}: expected it to have ended, found status ${copy.status}`);
@@ -90,6 +90,11 @@ async function goOn(deps: CourierDeps, note: CopyNote, copy: DatabaseSnapshot, c
     throw new CopyFailedError(
       `copy ${copy.id} of ${note.copyFrom}: expected it to become available, found that it failed, for which RDS gives no reason. ` +
         'See that its key may be used, and that what it was made of was not deleted meanwhile; then replay the run.',
+    );
+  }
+  if (copy.status === 'deleting') {
+    throw new CopyBusyError(
+      `copy ${copy.id}: expected it to stand or to be gone, found it being deleted; trying again`,
     );
   }
   if (copy.status !== 'available') return { runId, underWay: copy.id };
