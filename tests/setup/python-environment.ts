@@ -7,11 +7,12 @@ import { requireCommand, runCommand } from './run-command.ts';
 
 /**
  * Makes `.venv` with the pinned packages that `python/requirements.txt` in a folder of the repository asks for, or finds it made
- * with these very pins. All share it, so a package that two of them name has one version. Returns its Python.
+ * with these very pins. All share it, so a package that two of them name has one version; what cannot live with the others names
+ * an environment of its own. Returns its Python.
  */
-export async function ensurePythonEnvironment(folder: string): Promise<string> {
+export async function ensurePythonEnvironment(folder: string, name = '.venv'): Promise<string> {
   const requirements = join(repositoryRoot, folder, 'python', 'requirements.txt');
-  const environment = join(repositoryRoot, '.venv');
+  const environment = join(repositoryRoot, name);
   const python = join(environment, 'bin', 'python');
   const stamp = join(environment, `${folder.replaceAll('/', '-')}-requirements.sha256`);
   const digest = createHash('sha256').update(wholeText(requirements)).digest('hex');

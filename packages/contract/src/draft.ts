@@ -23,6 +23,8 @@ const HEADER = `# A data contract in the Open Data Contract Standard 3.1, drafte
 #   redact     as NULL: the column is there, its values are not
 #   drop       not at all
 # "classification: personal" and "secret" are guesses from names and types: look at every column yourself.
+# Name an owner in "team", and say in "description" what a reader must know; what the database says of itself stands in comments,
+# which do not travel.
 # Raise "version" (SemVer) with every change. What the file does not name is not carried.
 `;
 
@@ -71,7 +73,7 @@ function reasonToLeaveOut(table: SchemaTable): string | undefined {
   if (table.kind === 'partition') return 'a partition: its rows come with the partitioned table';
   if (table.kind === 'view' || table.kind === 'materialized-view') return 'a view: RDS exports tables';
   if (table.kind === 'foreign') return 'a foreign table: its rows are not in the snapshot';
-  if (table.kind === 'unlogged') return 'an unlogged table: RDS skips it';
+  if (table.kind === 'unlogged') return 'an unlogged or temporary table: RDS skips it';
   // A contract writes schema.table, which the first dot divides.
   return table.schema.includes('.') ? 'because its schema has a dot in its name' : undefined;
 }
@@ -118,7 +120,7 @@ function tableLines(table: SchemaTable, defaultSchema: string): string[] {
   ];
   if (!isExportableName(table.name) || !isExportableName(table.schema)) lines.push(`    ${comment(UNEXPORTABLE_NAME)}`);
   lines.push('    logicalType: object', '    physicalType: table');
-  if (table.comment !== undefined) lines.push(`    description: ${quoted(table.comment)}`);
+  lines.push(...remark(table.comment, '    '));
   if (table.columns.length === 0) return [...lines, '    properties: []'];
   return [...lines, '    properties:', ...table.columns.flatMap((column) => columnLines(column, table))];
 }
@@ -134,13 +136,21 @@ function columnLines(column: SchemaColumn, table: SchemaTable): string[] {
   if (logicalType !== undefined) lines.push(`        logicalType: ${logicalType}`);
   const domain = column.domain === undefined ? '' : ` ${comment(`the domain ${column.domain}`)}`;
   lines.push(`        physicalType: ${typeScalar(column.physicalType)}${domain}`);
-  if (column.comment !== undefined) lines.push(`        description: ${quoted(column.comment)}`);
+  lines.push(...remark(column.comment, '        '));
   if (column.notNull) lines.push('        required: true');
   const position = table.primaryKey.indexOf(column.name) + 1;
   if (position > 0) lines.push('        primaryKey: true', `        primaryKeyPosition: ${position}`);
   const suspicion = suspicionOf(column, table.name);
   if (suspicion !== undefined) lines.push(`        classification: ${suspicion}`);
   return [...lines, '        customProperties:', ...property('snapferryPolicy', 'drop', '          ')];
+}
+
+/**
+ * What the database says of itself, as a comment: it is not meant for the lake, where a contract travels, and may quote what
+ * somebody typed. Whoever edits the draft makes a `description` of it, or not.
+ */
+function remark(text: string | undefined, indent: string): string[] {
+  return text === undefined ? [] : [`${indent}${comment(`The database says: ${text}`)}`];
 }
 
 /** ODCS's own, coarser types; it has none for bytes. */

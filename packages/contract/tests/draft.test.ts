@@ -28,7 +28,7 @@ describe('draftContract', () => {
       'public.event',
       'public.typed',
     ]);
-    expect(yaml).toContain('# Left out: "public.session", an unlogged table: RDS skips it.');
+    expect(yaml).toContain('# Left out: "public.session", an unlogged or temporary table: RDS skips it.');
     expect(yaml).toContain('# Left out: "public.event_2025", a partition: its rows come with the partitioned table.');
     expect(yaml).toContain('physicalType: numeric(12,2) # the domain public.price');
     expect(yaml).toMatch(/unit price"\n +# RDS leaves this whole table out/);

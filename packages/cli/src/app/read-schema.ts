@@ -1,5 +1,5 @@
 import type { DatabaseSchema, SchemaTable, SchemaTableKind } from '@snapferry/contract';
-import { type CatalogTable, postgresDatabase, readCatalog } from '@snapferry/local/rds';
+import { type CatalogTable, type DatabaseCatalog, postgresDatabase, readCatalog } from '@snapferry/local/rds';
 
 /**
  * The schema of a database by URL, from its catalogue alone: no table is read.
@@ -8,7 +8,12 @@ import { type CatalogTable, postgresDatabase, readCatalog } from '@snapferry/loc
  */
 export async function readSchema(url: string): Promise<{ database: string; schema: DatabaseSchema }> {
   const catalog = await postgresDatabase(url).withSnapshot(readCatalog);
-  return { database: catalog.database, schema: { tables: catalog.tables.map(schemaTable) } };
+  return { database: catalog.database, schema: schemaOf(catalog) };
+}
+
+/** What a catalogue says, in the words of a contract. */
+export function schemaOf(catalog: DatabaseCatalog): DatabaseSchema {
+  return { tables: catalog.tables.map(schemaTable) };
 }
 
 function schemaTable(table: CatalogTable): SchemaTable {
@@ -16,9 +21,16 @@ function schemaTable(table: CatalogTable): SchemaTable {
     schema: table.schema,
     name: table.name,
     kind: kindOf(table),
-    // A contract names a domain's base type: the export's own info does too.
-    columns: table.columns.map(({ name, baseType }) => ({ name, physicalType: baseType, notNull: false })),
+    columns: table.columns.map(({ name, physicalType, baseType, notNull, comment }) => ({
+      name,
+      // A contract names a domain's base type: the export's own info does too.
+      physicalType: baseType,
+      notNull,
+      ...(physicalType === baseType ? {} : { domain: physicalType }),
+      ...(comment === null ? {} : { comment }),
+    })),
     primaryKey: table.primaryKey,
+    ...(table.comment === null ? {} : { comment: table.comment }),
   };
 }
 

@@ -149,5 +149,5 @@ function columnHtml({ name, kind, policy, reaches, key, classification, tags, de
 
 /** A wide table scrolls by itself, by keyboard too, so that the page never does sideways. */
 function scrolling(labelledBy: string, table: Html): Html {
-  return html`<div class="scroll" role="region" aria-labelledby="${labelledBy}" tabindex="0">${table}</div>`;
+  return html`<div class="scroll" role="group" aria-labelledby="${labelledBy}" tabindex="0">${table}</div>`;
 }

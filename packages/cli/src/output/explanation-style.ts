@@ -11,6 +11,7 @@ export const explanationStyle: Html = html`
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 72rem; padding: 2rem 1.25rem 4rem; background: var(--page); color: var(--ink);
   font: 1rem/1.55 system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif; }
+h1, h3, p, li { overflow-wrap: anywhere; }
 h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 1rem; }
 h2 { font-size: 1.35rem; margin: 2.75rem 0 0.75rem; padding-bottom: 0.3rem; border-bottom: 1px solid var(--line); }
 h3 { font-size: 1.05rem; margin: 2rem 0 0.5rem; }
@@ -51,7 +52,7 @@ nav ul { columns: 16rem; padding-left: 1.1rem; margin: 0.5rem 0; }
 nav li { break-inside: avoid; overflow-wrap: anywhere; }
 a { color: var(--blue); }
 footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--muted); font-size: 0.88rem; }
-@media (max-width: 44rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: 0.4rem; } h1 { font-size: 1.6rem; } tbody th { min-width: 6rem; }
+@media screen and (max-width: 44rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: 0.4rem; } h1 { font-size: 1.6rem; } tbody th { min-width: 6rem; }
   table.places { min-width: 44rem; } table.columns { min-width: 34rem; } }
 @media print {
   :root { color-scheme: light; --ink: #000; --muted: #444; --page: #fff; --panel: #fff; --line: #999; --red: #7a0c10; --red-page: #fff;

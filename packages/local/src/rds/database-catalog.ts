@@ -13,6 +13,8 @@ export interface CatalogColumn {
   readonly charMaxLength: number | null;
   readonly numericPrecision: number | null;
   readonly datetimePrecision: number | null;
+  readonly notNull: boolean;
+  readonly comment: string | null;
 }
 
 export interface TableName {
@@ -28,6 +30,7 @@ export interface CatalogTable extends TableName {
   readonly readable: boolean;
   readonly columns: readonly CatalogColumn[];
   readonly primaryKey: readonly string[];
+  readonly comment: string | null;
 }
 
 export interface DatabaseCatalog {
@@ -47,7 +50,9 @@ const COLUMNS = `
     'builtin', CASE WHEN tn.nspname = 'pg_catalog' AND t.typtype <> 'd' THEN t.typname END,
     'charMaxLength', information_schema._pg_char_max_length(e.oid, information_schema._pg_truetypmod(a, t)),
     'numericPrecision', information_schema._pg_numeric_precision(e.oid, information_schema._pg_truetypmod(a, t)),
-    'datetimePrecision', information_schema._pg_datetime_precision(e.oid, information_schema._pg_truetypmod(a, t))
+    'datetimePrecision', information_schema._pg_datetime_precision(e.oid, information_schema._pg_truetypmod(a, t)),
+    'notNull', a.attnotnull,
+    'comment', col_description(c.oid, a.attnum)
   ) ORDER BY a.attnum), '[]')
   FROM pg_attribute a
   JOIN pg_type t ON t.oid = a.atttypid
@@ -74,7 +79,8 @@ const TABLES = `
         WHERE i.inhrelid = c.oid AND c.relispartition) AS "partitionOf",
       has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') AS readable,
       (${COLUMNS}) AS columns,
-      (${PRIMARY_KEY}) AS "primaryKey"
+      (${PRIMARY_KEY}) AS "primaryKey",
+      obj_description(c.oid, 'pg_class') AS comment
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
       AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_toast'

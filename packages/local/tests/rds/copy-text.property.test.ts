@@ -59,6 +59,8 @@ it('gives back every string, NULL and empty string that COPY wrote', async () =>
     charMaxLength: null,
     numericPrecision: null,
     datetimePrecision: null,
+    notNull: false,
+    comment: null,
   }));
   try {
     await withDuckDb(folder, (duckdb) =>
@@ -77,6 +79,7 @@ it('gives back every string, NULL and empty string that COPY wrote', async () =>
             persistence: 'permanent',
             partitionOf: null,
             readable: true,
+            comment: null,
           } as const;
           const source = { ...named, columns, primaryKey: [], data };
           await writeTableParquet(duckdb, { source, data, rowsPath, columns, folder: join(folder, String(run)) });
