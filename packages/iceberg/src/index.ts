@@ -1,12 +1,13 @@
 export { type FileCatalogOptions, fileCatalog } from './adapters/file-catalog.ts';
+export { localDataFiles } from './adapters/local-data-files.ts';
 export { filePath, fileUri, localFileIo } from './adapters/local-file-io.ts';
-export { localFingerprint } from './adapters/local-fingerprint.ts';
+
 export { type AppendRequest, type AppendResult, appendFiles, hasAppended } from './append-files.ts';
 export { applyUpdates, type UpdateContext } from './apply-updates.ts';
 export { bucketHash, bucketHashVectors } from './bucket-hash.ts';
 export type { TableCatalog, TableHead } from './catalog.ts';
 export { checkRequirements } from './check-requirements.ts';
-export { widens } from './column-types.ts';
+export { typeText, widens } from './column-types.ts';
 export type { Admission, CommitDeps, Guard } from './commit-loop.ts';
 export type { ContentRequest, ContentResult } from './content-request.ts';
 export type { ColumnStatistics, DataFile } from './data-file.ts';

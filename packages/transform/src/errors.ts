@@ -124,6 +124,24 @@ export class HmacKeyError extends SnapferryError {
 }
 
 /**
+ * What was read back from the written files is not what the export holds under the contract. Rejected, so that it is told
+ * at once; nothing was published, and a replay writes all files anew.
+ */
+export class ContentMismatchError extends SnapferryError {
+  override readonly name = 'ContentMismatchError';
+  readonly code = 'CONTENT_MISMATCH';
+  readonly disposition = 'reject';
+
+  /** @param difference columns and counts, no values. */
+  constructor(difference: string) {
+    super(
+      `The written files do not hold what the export holds: ${difference}. Nothing was published. Replay the run; ` +
+        'if it happens again, the machine or the engine is at fault.',
+    );
+  }
+}
+
+/**
  * DuckDB failed for a reason that is neither a value nor a part: memory, disk, a fault of its own.
  * Its message is left out on purpose, and so is `cause`: DuckDB's messages quote data.
  */

@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, version } from '@duckdb/node-api';
 import { describeParts, type Part } from './describe-parts.ts';
 import { safeError } from './duck-errors.ts';
 import { type HmacFunction, hmacFunction } from './hmac/hmac-function.ts';
 import { requireKey } from './hmac/require-key.ts';
+import { type StoredContent, storedContent } from './proof/stored-content.ts';
 import { plainPath } from './sql.ts';
 import { type TableWriter, tableWriter } from './table-writer.ts';
 import type { ParquetColumn, TableRequest } from './types.ts';
@@ -20,7 +21,9 @@ export interface LoadEngineOptions {
 }
 
 /** Reads an export's Parquet parts and writes a table's data files. Calls may overlap. */
-export interface LoadEngine {
+export interface LoadEngine extends StoredContent {
+  /** Engine and version, without a space. The sums of another one are not comparable. */
+  readonly name: string;
   /**
    * The columns of the parts, in file order, under their exact names.
    * @throws PartUnreadableError naming the part that is cut off, empty, missing, no Parquet, or unlike the first.
@@ -60,7 +63,7 @@ export async function openLoadEngine(options: LoadEngineOptions): Promise<LoadEn
       await connection.run("SET TimeZone = 'UTC'");
       return await use(connection, await linkParts(parts, links));
     } catch (error) {
-      throw safeError('reading the export', error);
+      throw safeError('reading Parquet files', error);
     } finally {
       connection.closeSync();
       await rm(links, { recursive: true, force: true });
@@ -68,6 +71,8 @@ export async function openLoadEngine(options: LoadEngineOptions): Promise<LoadEn
   };
   const hashFunctions: HmacFunction[] = [];
   return {
+    name: `duckdb-${version()}`,
+    ...storedContent(safely),
     describe: (parts) => safely(parts, async (connection, linked) => [...(await describeParts(connection, linked))]),
     openTable: (request) => {
       const hmac = hashFunction(request);

@@ -4,6 +4,7 @@ import { type InvalidValues, InvalidValuesError } from './errors.ts';
 import { countInvalid } from './explain-failure.ts';
 import type { HmacFunction } from './hmac/hmac-function.ts';
 import { buildProjection } from './projection.ts';
+import { addContent, noContent } from './proof/content-sums.ts';
 import type { ParquetColumn, TableRequest, WrittenFiles, WrittenTable } from './types.ts';
 import { type Window, writeWindow } from './write-window.ts';
 
@@ -15,7 +16,7 @@ export interface TableWriter {
    *
    * @param parts local paths, taken literally: `*` and `?` in them are no wildcards. The next call waits for this one.
    * @throws ColumnMissingError, ColumnTypeMismatchError, PartUnreadableError, TooManyPartitionsError (of all windows so
-   *   far), PartitionValueError or LoadEngineError; none holds a data value.
+   *   far), PartitionValueError, ContentMismatchError or LoadEngineError; none holds a data value.
    */
   write(parts: readonly string[]): Promise<WrittenFiles>;
   /**
@@ -40,6 +41,7 @@ export function tableWriter(request: TableRequest, hmac: HmacFunction | undefine
   const invalid = new Map<string, InvalidValues>();
   const nulled = new Map<string, bigint>();
   let rows = 0n;
+  let content = request.salt === undefined ? undefined : noContent(request.columns);
 
   const noteInvalid = (found: readonly InvalidValues[]): WrittenFiles => {
     for (const each of found) {
@@ -49,6 +51,7 @@ export function tableWriter(request: TableRequest, hmac: HmacFunction | undefine
   };
   const noteWritten = (written: WrittenFiles): WrittenFiles => {
     rows += written.rows;
+    if (content !== undefined && written.content !== undefined) content = addContent(content, written.content);
     for (const { column, count } of written.nulledValues) nulled.set(column, count + (nulled.get(column) ?? 0n));
     return written;
   };
@@ -72,7 +75,11 @@ export function tableWriter(request: TableRequest, hmac: HmacFunction | undefine
       const targets = request.columns.map(({ column }) => column.target);
       if (invalid.size > 0) throw new InvalidValuesError(targets.flatMap((column) => invalid.get(column) ?? []));
       const nulledValues = targets.map((column) => ({ column, count: nulled.get(column) ?? 0n }));
-      return { rows, nulledValues: nulledValues.filter(({ count }) => count > 0n) };
+      return {
+        rows,
+        nulledValues: nulledValues.filter(({ count }) => count > 0n),
+        ...(content === undefined ? {} : { content }),
+      };
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { ContentSums } from './proof/content-sums.ts';
+
 /** What happens to a carried column. A dropped column never becomes a `LoadColumn`. */
 export type ColumnPolicy = 'allow' | 'hmac' | 'redact' | 'truncate';
 
@@ -79,6 +81,11 @@ export interface TableRequest {
   readonly partition?: readonly PartitionField[];
   /** The order of the rows within each data file. */
   readonly sort?: readonly SortField[];
+  /**
+   * Salt of the sums that prove the files, an unsigned 64-bit number. Without one nothing is read back and no sums are given:
+   * only for measuring what the proof costs.
+   */
+  readonly salt?: bigint;
 }
 
 export interface ColumnStatistics {
@@ -103,6 +110,8 @@ export interface WrittenFile {
   readonly columns: ReadonlyMap<number, ColumnStatistics>;
   /** One for each field of the request's `partition`, in its order; absent without one. */
   readonly partition?: readonly (PartitionValue | null)[];
+  /** Of the file's bytes, in hex; absent without a salt. */
+  readonly sha256?: string;
 }
 
 /** How many values of an `onInvalid: null` column became NULL; columns without any are left out. */
@@ -117,6 +126,8 @@ export interface WrittenFiles {
   readonly files: readonly WrittenFile[];
   readonly rows: bigint;
   readonly nulledValues: readonly NulledValues[];
+  /** What the files hold, read back from them and found equal to the export under the policies; absent without a salt. */
+  readonly content?: ContentSums;
 }
 
 /** What became of all parts of a table. */

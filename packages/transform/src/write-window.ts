@@ -10,6 +10,8 @@ import type { InvalidValues } from './errors.ts';
 import { countAll, explainFailure } from './explain-failure.ts';
 import { checkPartitions } from './partition-rows.ts';
 import { buildProjection, type Projection, readParts } from './projection.ts';
+import type { ContentSums } from './proof/content-sums.ts';
+import { proveWindow } from './proof/prove-window.ts';
 import { plainPath } from './sql.ts';
 import type { FieldColumn, ParquetColumn, TableRequest, WrittenFiles } from './types.ts';
 import { settleFiles } from './written-files.ts';
@@ -48,12 +50,26 @@ export async function writeWindow(
       return { invalid: await explainFailure(connection, projection, parts, exported.length, error) };
     });
     if ('invalid' in outcome) return outcome;
-    const nulledValues = await countNulled(connection, projection, outcome.copied, request.columns);
-    const files = await settleFiles(connection, outcome.copied, request.columns, outputDirectory);
-    return { files, rows: files.reduce((sum, { recordCount }) => sum + recordCount, 0n), nulledValues };
+    const { copied } = outcome;
+    const content = await prove(connection, projection, copied, request);
+    const nulledValues = await countNulled(connection, projection, copied, request.columns);
+    const files = await settleFiles(connection, copied, request, outputDirectory);
+    const rows = files.reduce((sum, { recordCount }) => sum + recordCount, 0n);
+    return { files, rows, nulledValues, ...(content === undefined ? {} : { content }) };
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+async function prove(
+  connection: DuckDBConnection,
+  { rows }: Projection,
+  copied: readonly CopiedFile[],
+  { columns, salt }: TableRequest,
+): Promise<ContentSums | undefined> {
+  if (salt === undefined) return undefined;
+  const paths = copied.filter(({ copied: [, rowCount] }) => rowCount > 0n).map(({ copied: [path] }) => path);
+  return await proveWindow(connection, rows, paths, columns, salt);
 }
 
 /** Asks the columns of the partition alone, which costs little; a million folders would cost the disk. */

@@ -2,8 +2,9 @@ import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CopiedFile, StatisticsMap } from './copied-file.ts';
+import { fileSha256 } from './proof/prove-window.ts';
 import { identifier, literal, plainPath } from './sql.ts';
-import type { ColumnStatistics, FieldColumn, WrittenFile } from './types.ts';
+import type { ColumnStatistics, FieldColumn, TableRequest, WrittenFile } from './types.ts';
 
 /**
  * Turns COPY's answer into files at their final place: empty ones are removed, the others moved out of the staging folder.
@@ -11,7 +12,7 @@ import type { ColumnStatistics, FieldColumn, WrittenFile } from './types.ts';
 export async function settleFiles(
   connection: DuckDBConnection,
   copiedFiles: readonly CopiedFile[],
-  fields: readonly FieldColumn[],
+  { columns, salt }: Pick<TableRequest, 'columns' | 'salt'>,
   outputDirectory: string,
 ): Promise<WrittenFile[]> {
   const files: WrittenFile[] = [];
@@ -29,8 +30,9 @@ export async function settleFiles(
       recordCount,
       fileSizeBytes,
       splitOffsets,
-      columns: columnStatistics(statistics, fields, splitOffsets.length),
+      columns: columnStatistics(statistics, columns, splitOffsets.length),
       ...(partition === undefined ? {} : { partition }),
+      ...(salt === undefined ? {} : { sha256: await fileSha256(path) }),
     });
   }
   return files;

@@ -5,11 +5,12 @@ import {
   currentSchema,
   filePath,
   localFileIo,
-  type NestedField,
   type TableCatalog,
   type TableHead,
+  typeText,
 } from '@snapferry/iceberg';
-import { duckType, identifier, literal, plainPath } from '@snapferry/transform/sql';
+import { readStored } from '@snapferry/transform/read-stored';
+import { duckType, identifier, plainPath } from '@snapferry/transform/sql';
 
 export class QueryError extends SnapferryError {
   override readonly name = 'QueryError';
@@ -85,15 +86,12 @@ async function viewOf(head: TableHead): Promise<string> {
         'Query this table with an Iceberg reader.',
     );
   }
-  const columns = fields.map((field) => `NULL::${typeOf(field)} AS ${identifier(field.name)}`).join(', ');
-  if (dataFiles.length === 0) return `SELECT ${columns} WHERE false`;
-  const files = dataFiles.map((file) => literal(plainPath(filePath(file.uri)))).join(', ');
-  const map = fields
-    .map((field) => `${field.id}: {name: ${literal(field.name)}, type: ${literal(typeOf(field))}, default_value: NULL}`)
+  const columns = fields
+    .map((field) => `NULL::${duckType(typeText(field.type))} AS ${identifier(field.name)}`)
     .join(', ');
-  return `SELECT * FROM read_parquet([${files}], schema = MAP {${map}})`;
-}
-
-function typeOf({ type }: NestedField): string {
-  return duckType(typeof type === 'string' ? type : `list<${type.element}>`);
+  if (dataFiles.length === 0) return `SELECT ${columns} WHERE false`;
+  return readStored(
+    dataFiles.map((file) => plainPath(filePath(file.uri))),
+    fields.map((field) => ({ fieldId: field.id, name: field.name, icebergType: typeText(field.type) })),
+  );
 }
