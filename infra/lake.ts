@@ -17,13 +17,14 @@ import { dashboard } from './lake/dashboard.ts';
 import { landingReader } from './lake/landing-reader.ts';
 import { loadPlanner } from './lake/load-planner.ts';
 import { lakeExported, lakeLanding, ownExportServices } from './lake/own-exports.ts';
+import { proofKey } from './lake/proofs.ts';
 import { registryFile } from './lake/registry-file.ts';
 import { relaysFromSources, relaysToSources } from './lake/relays.ts';
 import { runTracker } from './lake/run-tracker.ts';
 import { secrets } from './lake/secrets.ts';
 import { tableLoader } from './lake/table-loader.ts';
 import { tableBucket } from './lake/warehouse.ts';
-import { roleArn, workBucket } from './names.ts';
+import { heldFolder, plansFolder, releasesFolder, roleArn, runsFolder, workBucket } from './names.ts';
 import { notifier } from './services/notifier.ts';
 
 /** Deploys the data team's app for a stage of infra/config/lake.ts. */
@@ -37,12 +38,19 @@ export function lakeApp(config: LakeConfig, { bundle }: { readonly bundle: Bundl
   const days = retention(config.retentionDays);
   const alarms = operations(config, { emails: config.alarmEmails, notifiers: [roleArn(account, 'notifier')] });
   const runs = topic(config, runsTopicName, { kmsKeyId: alarms.topicKeyArn, emails: config.runEmails });
-  privateBucket('work', { bucket: workBucket(config), expireDays: days.work });
+  privateBucket('work', {
+    bucket: workBucket(config),
+    // Proofs stay: a table may be asked about long after its load.
+    expireBelow: Object.fromEntries(
+      [plansFolder, runsFolder, heldFolder, releasesFolder].map((folder) => [folder, days.work]),
+    ),
+  });
   makeInProgressTable();
   makeLedgerTable();
   const tables = tableBucket(days);
   athena(config, tables.arn);
   const keys = secrets(config);
+  const proofs = proofKey(config);
   const landings = new Map(
     lakeExported(config).map((source) => [source.account, lakeLanding(config, source, days.landing)]),
   );
@@ -58,6 +66,7 @@ export function lakeApp(config: LakeConfig, { bundle }: { readonly bundle: Bundl
     registryFile: registryFile(datasets, keys),
     tableBucketArn: tables.arn,
     secrets: keys,
+    proofKeyArn: proofs.arn,
     alarms,
     bundle,
     logDays: 30,

@@ -36,6 +36,9 @@ export const contractsFolder = 'contracts/';
 export const notesFolder = 'copies/';
 export const plansFolder = 'plans/';
 export const runsFolder = 'runs/';
+export const heldFolder = 'held/';
+export const releasesFolder = 'releases/';
+export const proofsFolder = 'proofs/';
 
 /** A run's folder of a dataset, any run: `r-` and 32 hex digits (definitions, run id). `?` is one character in a policy. */
 export const runFolders = (dataset: string): string => `${exportsFolder}${dataset}/r-${'?'.repeat(32)}/`;

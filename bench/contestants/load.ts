@@ -1,9 +1,8 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { InProgressPersistence, observability, systemClock } from '@snapferry/chassis';
 import { tableLoaded } from '@snapferry/events';
-import { filePath, localFileIo, localFingerprint } from '@snapferry/iceberg';
+import { localDataFiles, localFileIo } from '@snapferry/iceberg';
 import { restCatalog } from '@snapferry/iceberg/rest';
 import { fileObjectStore, filePartStager, keyFiles, openState, sqliteInProgressStore } from '@snapferry/local';
 import { createOnTableLoadRequested } from '@snapferry/table-loader';
@@ -33,12 +32,9 @@ const handler = createOnTableLoadRequested({
   warehouse: {
     catalog: restCatalog({ uri: catalog, createTables: true }),
     io: localFileIo(),
-    placeDataFile: async (localPath, uri) => {
-      mkdirSync(dirname(filePath(uri)), { recursive: true });
-      await rename(localPath, filePath(uri));
-    },
-    fingerprint: localFingerprint,
+    ...localDataFiles(),
   },
+  proofMac: 'unproven',
   keys: keyFiles(join(home, 'keys')),
   scratchBytes: Number.POSITIVE_INFINITY,
   openEngine: async () => {

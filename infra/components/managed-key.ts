@@ -26,14 +26,19 @@ export const thisKey = ['*'];
 /** The statement as one of a key's policy. */
 const ofKey = (statement: Statement): Statement => ({ ...statement, resources: thisKey, wildcard: 'ThisKey' });
 
-/** A key that rotates each year and that only those use whom its policy names. */
-export function managedKey(
-  name: string,
-  { account, description, use }: { account: string; description: string; use: readonly Statement[] },
-): aws.kms.Key {
+export interface ManagedKeyArgs {
+  readonly account: string;
+  readonly description: string;
+  readonly use: readonly Statement[];
+  /** A key for MACs instead of encryption. KMS does not rotate such keys, and what they authenticated must stay checkable. */
+  readonly mac?: boolean;
+}
+
+/** A key that only those use whom its policy names; one for encryption rotates each year. */
+export function managedKey(name: string, { account, description, use, mac = false }: ManagedKeyArgs): aws.kms.Key {
   const key = new aws.kms.Key(name, {
     description,
-    enableKeyRotation: true,
+    ...(mac ? { keyUsage: 'GENERATE_VERIFY_MAC', customerMasterKeySpec: 'HMAC_256' } : { enableKeyRotation: true }),
     deletionWindowInDays: 30,
     policy: policyDocument([
       ofKey({ principals: { aws: [`arn:aws:iam::${account}:root`] }, actions: management, resources: thisKey }),

@@ -1,10 +1,10 @@
-import type { Schedule, Subscription } from '@snapferry/chassis';
+import type { DirectRequest, Schedule, Subscription } from '@snapferry/chassis';
 import type { EventDefinition } from '@snapferry/events';
 import { busArn, roleArn, roleName } from '../names.ts';
 import { consumerStatement, eventConsumer } from './event-consumer.ts';
 import { onlyEvents, policyDocument, type Statement, trustService } from './policy.ts';
 import { scheduledFunction, scheduleStatement } from './scheduled-function.ts';
-import { type FunctionSize, functionName } from './service-function.ts';
+import { type FunctionSize, functionName, serviceFunction } from './service-function.ts';
 import type { TeamApp } from './team-app.ts';
 
 /** A service as an account deploys it. Its handlers share one role, and that role is nobody else's. */
@@ -12,6 +12,7 @@ export interface Service {
   readonly name: string;
   readonly subscriptions: readonly Subscription[];
   readonly schedules?: readonly Schedule[];
+  readonly requests?: readonly DirectRequest[];
   /** The only events that its role may put on the team's bus. */
   readonly announces: readonly EventDefinition[];
   readonly size: FunctionSize;
@@ -25,7 +26,7 @@ export interface Service {
 
 /** Deploys all handlers of a service. */
 export function deployService(app: TeamApp, service: Service): void {
-  const { name, subscriptions, schedules = [] } = service;
+  const { name, subscriptions, schedules = [], requests = [] } = service;
   const consumers = [...new Set(subscriptions.map(({ handler }) => handler))];
   const role = new aws.iam.Role(name, {
     name: roleName(name),
@@ -35,7 +36,9 @@ export function deployService(app: TeamApp, service: Service): void {
   const policy = new aws.iam.RolePolicy(name, {
     role: role.id,
     policy: policyDocument([
-      ...[...consumers, ...schedules.map(({ handler }) => handler)].map((handler) => logStatement(app, name, handler)),
+      ...[...consumers, ...[...schedules, ...requests].map(({ handler }) => handler)].map((handler) =>
+        logStatement(app, name, handler),
+      ),
       {
         actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
         resources: ['*'],
@@ -58,6 +61,8 @@ export function deployService(app: TeamApp, service: Service): void {
     });
   }
   for (const schedule of schedules) scheduledFunction(app, { ...common, handler: schedule.handler, schedule });
+  // Whoever may invoke it, waits for it and sees its failure: no queue, no alarm.
+  for (const { handler } of requests) serviceFunction(app, { ...common, handler });
 }
 
 /** ARNs of the roles of those services that announce. */

@@ -10,6 +10,7 @@ export interface LakeApp extends TeamApp {
   readonly registryFile: $util.Output<string>;
   readonly tableBucketArn: $util.Output<string>;
   readonly secrets: Secrets;
+  readonly proofKeyArn: $util.Output<string>;
 }
 
 /** The pseudonymisation keys: a secret for each key id, and the KMS key that all of them are kept under. */

@@ -1,4 +1,5 @@
 import { tableHeld, tableLoaded, tableRejected } from '@snapferry/events';
+import { requests } from '../../services/table-loader/src/requests.ts';
 import { subscriptions } from '../../services/table-loader/src/subscriptions.ts';
 import { readObjects, tableRows } from '../components/permissions.ts';
 import { lakeReaders } from '../components/run-readers.ts';
@@ -7,6 +8,7 @@ import { inProgressTable } from '../components/table.ts';
 import { plansFolder, roleArn, workBucket } from '../names.ts';
 import type { LakeApp } from './context.ts';
 import { account, bus, inProgress, registry, work } from './environment.ts';
+import { useProofs } from './proofs.ts';
 import { useSecrets } from './secrets.ts';
 import { warehouse, writeTables } from './warehouse.ts';
 
@@ -15,6 +17,7 @@ export function tableLoader(app: LakeApp): Service {
   return {
     name: 'table-loader',
     subscriptions,
+    requests,
     announces: [tableLoaded, tableHeld, tableRejected],
     // Two processors' worth; the engine spills to /tmp, and a load holds a window of its parts there.
     size: { memory: 3538, timeoutSeconds: 900, tmp: 10_240 },
@@ -25,6 +28,7 @@ export function tableLoader(app: LakeApp): Service {
       readObjects(workBucket(app), [`${plansFolder}*`], 'ObjectsBelow'),
       ...writeTables(app),
       ...useSecrets(app),
+      ...useProofs(app),
       tableRows(app, inProgressTable, ['dynamodb:PutItem', 'dynamodb:DeleteItem']),
     ],
     environment: {
@@ -35,6 +39,7 @@ export function tableLoader(app: LakeApp): Service {
       ...work(app),
       ...warehouse(app),
       SNAPFERRY_LANDING_ROLE_ARN: roleArn(app.account, lakeReaders.loader),
+      SNAPFERRY_PROOF_KEY_ARN: app.proofKeyArn,
     },
     files: { 'registry.json': app.registryFile },
   };

@@ -1,6 +1,6 @@
 import { existsSync, globSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Schedule, Subscription, SubscriptionsByTeam } from '@snapferry/chassis';
+import type { DirectRequest, Schedule, Subscription, SubscriptionsByTeam } from '@snapferry/chassis';
 import { allEvents } from '@snapferry/events';
 import { describe, expect, it } from 'vitest';
 import { checkPattern } from '../../packages/local/src/events/pattern.ts';
@@ -19,6 +19,10 @@ const services = await Promise.all(
     const { schedules = [] } = existsSync(clock)
       ? ((await import(clock)) as { schedules?: readonly Schedule[] })
       : { schedules: [] };
+    const people = join(root, home, 'src', 'requests.ts');
+    const { requests = [] } = existsSync(people)
+      ? ((await import(people)) as { requests?: readonly DirectRequest[] })
+      : { requests: [] };
     const handlers = globSync('src/handlers/on-*.ts', { cwd: join(root, home) }).map((file) => basename(file, '.ts'));
     const source = (await import(join(root, home, 'src', 'index.ts'))) as Record<string, unknown>;
     return {
@@ -26,6 +30,7 @@ const services = await Promise.all(
       rules: module.subscriptions,
       apps: module.subscriptions === undefined ? [] : appsOf(module.subscriptions),
       schedules,
+      requests,
       handlers: handlers.sort(),
       exports: source,
     };
@@ -43,14 +48,15 @@ describe('subscriptions', () => {
   });
 
   it.each(services)(
-    'and schedules of $service lead to each of its handlers, and to no other',
-    ({ rules, apps, schedules, handlers, exports }) => {
+    'schedules and requests of $service lead to each of its handlers, and to no other',
+    ({ rules, apps, schedules, requests, handlers, exports }) => {
       expect(rules).toBeDefined();
-      const called = [...apps.flat(), ...schedules].map(({ handler }) => handler);
+      const called = [...apps.flat(), ...schedules, ...requests].map(({ handler }) => handler);
       expect(called.length).toBeGreaterThan(0);
       expect([...new Set(called)].sort()).toEqual(handlers);
       expect(exports.subscriptions).toBe(rules);
       expect(exports.schedules ?? []).toEqual(schedules);
+      expect(exports.requests ?? []).toEqual(requests);
       for (const handler of handlers) {
         const name = `create${handler.replaceAll(/(^|-)(.)/g, (_all, _dash, letter: string) => letter.toUpperCase())}`;
         expect(exports[name], `${name} in index.ts`).toBeTypeOf('function');

@@ -84,7 +84,7 @@ describe('the policies of both accounts', () => {
 /** The one statement of a key's policy that names the whole account; another test holds what it allows. */
 function keyManagement(name: string, principals: readonly string[]): boolean {
   return (
-    ['landing', 'copies', 'notifications', 'pseudonymisation'].some((key) => name.startsWith(key)) &&
+    ['landing', 'copies', 'notifications', 'pseudonymisation', 'proofs'].some((key) => name.startsWith(key)) &&
     principals.length === 1
   );
 }

@@ -59,7 +59,14 @@ describe.each(Object.keys(apps))('the %s account', (team) => {
     expect(
       offenders(team, 'aws:sns/topic:Topic', ({ kmsMasterKeyId }) => /:kms:/.test(String(kmsMasterKeyId))),
     ).toEqual([]);
-    expect(offenders(team, 'aws:kms/key:Key', ({ enableKeyRotation }) => enableKeyRotation === true)).toEqual([]);
+    // KMS rotates no key for MACs.
+    expect(
+      offenders(
+        team,
+        'aws:kms/key:Key',
+        (key) => key.enableKeyRotation === true || key.keyUsage === 'GENERATE_VERIFY_MAC',
+      ),
+    ).toEqual([]);
   });
 
   it('has functions on Node 24 and arm64, whose logs are kept for a while and not for ever', () => {
@@ -187,6 +194,16 @@ describe('raw exports', () => {
     expect(expiry('snapferry-contracts-111122223333-eu-central-1')).toEqual([]);
     const versioned = of('source', 'aws:s3/bucketVersioning:BucketVersioning').map(({ inputs }) => inputs.bucket);
     expect(versioned).toEqual(['snapferry-contracts-111122223333-eu-central-1']);
+  });
+
+  it('leave a record of how they were proven, which stays when the plans of their loads have gone', () => {
+    expect(expiry('snapferry-work-444455556666-eu-central-1', 'lake')).toEqual([30, 30, 30, 30]);
+    const lifecycle = about(
+      'lake',
+      'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration',
+      'snapferry-work-444455556666-eu-central-1',
+    );
+    expect(JSON.stringify(lifecycle?.rules)).not.toContain('proofs');
   });
 
   it('cannot be told to go before the reconcilers have looked for lost events', async () => {

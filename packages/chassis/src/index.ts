@@ -25,6 +25,13 @@ export { type Observability, observability } from './observability.ts';
 export { type QueueHandler, type QueueHandlerOptions, queueHandler } from './queue-handler.ts';
 export { parseEnvelope, type ReceivedEvent, readEvent, UnreadableEventError, UntrustedEventError } from './receive.ts';
 export { relayPatterns } from './relay.ts';
+export type { DirectRequest } from './request.ts';
+export {
+  type RequestHandler,
+  type RequestHandlerOptions,
+  RequestInvalidError,
+  requestHandler,
+} from './request-handler.ts';
 export type { Schedule } from './schedule.ts';
 export {
   ScheduledWorkError,

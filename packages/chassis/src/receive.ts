@@ -39,7 +39,7 @@ export class UntrustedEventError extends SnapferryError {
 }
 
 /** Where in the object the first problem lies: paths and expectations, never the values that stand there. */
-function firstIssue(error: z.ZodError): string {
+export function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   return issue === undefined ? 'unknown problem' : `${issue.path.join('.') || '(root)'}: ${issue.message}`;
 }

@@ -118,6 +118,17 @@ program
     exitWith((await import('./commands/rollback.ts')).rollback({ table, ...options })),
   );
 
+program
+  .command('verify')
+  .description('hold the files of lake tables against the proofs of their loads')
+  .argument('[table]', '<namespace>.<table>; every table by default')
+  .option('--portable', 'also compute a proof that Athena and Spark can compute for themselves', false)
+  .addOption(home())
+  .addOption(json())
+  .action(async (table: string | undefined, options: { portable: boolean; home: string; json: boolean }) =>
+    exitWith((await import('./commands/verify.ts')).verify({ table, ...options })),
+  );
+
 const contract = program.command('contract').description('draft, check, compare and explain data contracts');
 
 contract

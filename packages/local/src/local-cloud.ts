@@ -5,6 +5,7 @@ import {
   type Clock,
   type EventPublisher,
   type QueueHandler,
+  type RequestHandler,
   relayPatterns,
   resolvePattern,
   type Schedule,
@@ -15,6 +16,7 @@ import {
 import { allEvents, type EventSource } from '@snapferry/events';
 import { Consumers } from './events/consumers.ts';
 import { type BusAddress, EventBuses } from './events/event-bus.ts';
+import { lambdaContext } from './events/lambda-context.ts';
 import { type QueueSettings, Queues } from './events/queues.ts';
 import { type ScheduledRun, Schedules } from './events/schedules.ts';
 
@@ -43,6 +45,13 @@ export interface ScheduledDeployment {
   /** The service's handlers by the name that its schedules use. */
   readonly handlers: Readonly<Record<string, ScheduleHandler>>;
   readonly timeoutMs?: number;
+}
+
+export interface InvokedFunction<A> {
+  readonly service: string;
+  readonly account: 'source' | 'lake';
+  readonly handler: RequestHandler<A>;
+  readonly timeoutMs: number;
 }
 
 /** Something else that moves on its own, such as RDS's export tasks. Says whether it did anything. */
@@ -136,6 +145,20 @@ export class LocalCloud {
       if (handler === undefined) throw new Error(`${service}: expected a handler ${schedule.handler}, found none`);
       this.#schedules.add({ service, account: this.bus(account, 'team').account, schedule, handler, timeoutMs });
     }
+  }
+
+  /** Calls a function and waits for its answer, as `aws lambda invoke` does. */
+  async invoke<A>(invoked: InvokedFunction<A>, request: object): Promise<A> {
+    const { service, account, handler, timeoutMs } = invoked;
+    const { region, clock } = this.#options;
+    const context = lambdaContext({
+      name: service,
+      account: this.bus(account, 'team').account,
+      timeoutMs,
+      region,
+      clock,
+    });
+    return await handler(request, context);
   }
 
   /** Runs the schedules of one service once, now. A fault is in the result. */

@@ -25,6 +25,8 @@ export const heldLoad = z.object({
   manifest: keptFile.exactOptional(),
   files: z.array(keptFile),
   nulledValues: z.array(z.object({ column: z.string(), count: z.int().min(0) })),
+  /** Of what was written, as the table's property will hold it. */
+  proof: z.string().exactOptional(),
 });
 export type HeldLoad = z.infer<typeof heldLoad>;
 

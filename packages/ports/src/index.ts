@@ -23,10 +23,12 @@ export type * from './ports/export-tasks.ts';
 export type * from './ports/notifications.ts';
 export type * from './ports/object-store.ts';
 export type * from './ports/part-stager.ts';
+export type * from './ports/proof-mac.ts';
 export type * from './ports/pseudonymisation-keys.ts';
 export type * from './ports/run-ledger.ts';
 export type * from './ports/snapshot-copies.ts';
 export type * from './ports/snapshots.ts';
+export { type ProofRecord, proofRecord, proofUri } from './proof-record.ts';
 export {
   type RdsSnapshotEvent,
   rdsSnapshotDetailTypes,
@@ -41,6 +43,9 @@ export {
   type ContentOrder,
   compareContent,
   contentOrder,
+  type Proof,
+  parseProof,
+  printProof,
   property,
   rollbackFloor,
   rolledBackProperties,

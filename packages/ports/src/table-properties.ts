@@ -9,11 +9,33 @@ export const property = {
   policyDigest: 'snapferry.policy-digest',
   keyId: 'snapferry.key-id',
   hmacAlgorithm: 'snapferry.hmac-algorithm',
+  /** Method, engine and MAC of the load's proof; empty or absent where there is none. */
+  proof: 'snapferry.proof',
   /** The content that was rolled back from; empty or absent where nothing was. */
   rollbackFloor: 'snapferry.rollback-floor',
 } as const;
 
 type Properties = Readonly<Record<string, string>>;
+
+/** Evidence that a table holds what its export held, as events and the table's properties carry it. */
+export interface Proof {
+  /** How the content was summed. */
+  readonly method: string;
+  /** What summed it; another version may sum otherwise. */
+  readonly engine: string;
+  /** MAC of the record of the proof, and its name. */
+  readonly value: string;
+}
+
+export function printProof({ method, engine, value }: Proof): string {
+  return [method, engine, value].join(' ');
+}
+
+/** What `printProof` printed; undefined for no text, or another one. */
+export function parseProof(text: string | undefined): Proof | undefined {
+  const [method, engine, value] = (text ?? '').split(' ');
+  return method && engine && value ? { method, engine, value } : undefined;
+}
 
 /** What orders content: a lower pair never replaces a higher one. */
 export interface ContentOrder {

@@ -32,6 +32,10 @@ export const configSchema = z
         'Role of this account that may read what lands for any registered dataset. The function assumes it for one run at a time, narrowed to its folder.',
       examples: ['arn:aws:iam::444455556666:role/snapferry-landing-reader'],
     }),
+    SNAPFERRY_PROOF_KEY_ARN: variable('the ARN of a KMS key', arnForm('kms', 'key/\\S+'), {
+      description: 'HMAC_256 key of KMS (GENERATE_VERIFY_MAC) that authenticates the proofs of loads.',
+      examples: ['arn:aws:kms:eu-central-1:444455556666:key/5a0f6b6e-0c3f-4b8e-9a6c-1f2e3d4c5b6a'],
+    }),
     SNAPFERRY_ENGINE_MEMORY_PERCENT: numberVariable(10, 80, 50, {
       description: "Share of the function's memory that the engine may take before it spills to /tmp.",
       examples: ['50'],

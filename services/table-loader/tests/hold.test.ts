@@ -66,6 +66,11 @@ describe('a load that takes away too many rows', () => {
         rows: 4,
         bytes: expect.any(Number),
         rowsBefore: 10,
+        proof: {
+          method: 'duckdb-hash-sum-1',
+          engine: expect.stringMatching(/^duckdb-v/),
+          value: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
       },
     ]);
     expect(counts(rig)).toEqual([['loaded', 10]]);

@@ -39,6 +39,11 @@ describe('a load', () => {
         nulledValues: [],
         durationMs: 0,
         receipt: expect.objectContaining({ keyId: '' }),
+        proof: {
+          method: 'duckdb-hash-sum-1',
+          engine: expect.stringMatching(/^duckdb-v/),
+          value: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
       },
     ]);
   });

@@ -22,7 +22,8 @@ async function setUp(size: number) {
   const body = randomBytes(size);
   writeFileSync(path, body);
   const placed = () => server.objects.get('table-store/data/0190.parquet');
-  return { server, path, body, placed, place: () => s3DataFiles({ s3 })(path, uri) };
+  const files = s3DataFiles({ s3, directory: join(folder, 'fetched') });
+  return { server, path, body, placed, files, place: () => files.placeDataFile(path, uri) };
 }
 
 describe('s3DataFiles', () => {

@@ -1,19 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance, type Json } from '@duckdb/node-api';
 import { announcer, InProgressPersistence } from '@snapferry/chassis';
 import type { EventBridgeEnvelope } from '@snapferry/events';
-import { currentDataFiles, fileCatalog, filePath, localFileIo, localFingerprint } from '@snapferry/iceberg';
+import { currentDataFiles, fileCatalog, filePath, localDataFiles, localFileIo } from '@snapferry/iceberg';
 import { type FileObjectStore, fileObjectStore, filePartStager } from '@snapferry/local';
 import { type LoadPlan, planUri } from '@snapferry/ports';
-import { createOnTableLoadRequested } from '@snapferry/table-loader';
+import { createOnTableLoadRequested, createOnVerificationRequested } from '@snapferry/table-loader';
 import {
   deliver,
   exportPlace,
   fixedClock,
   lakeAccount,
+  lambdaContext,
   memoryInProgressStore,
   memoryRegistry,
   recordedObservability,
@@ -21,9 +22,10 @@ import {
   registeredDataset,
   type TestRun,
   tableEvent,
+  testProofMac,
   workUri,
 } from '@snapferry/testkit';
-import { loadColumn, openLoadEngine } from '@snapferry/transform';
+import { loadColumn, openLoadEngine, type TableRequest, type TableWriter } from '@snapferry/transform';
 import { onTestFinished } from 'vitest';
 
 const table = { namespace: 'shop', name: 'artist' };
@@ -60,57 +62,54 @@ export function loader(options: LoaderOptions = {}) {
   const recorded = recordedObservability();
   const key = new Uint8Array(32).fill(7);
   const engines: string[] = [];
-  const handler = createOnTableLoadRequested({
+  async function openEngine() {
+    const directory = join(home, 'tmp', randomUUID());
+    engines.push(directory);
+    mkdirSync(join(directory, 'out'), { recursive: true });
+    const engine = await openLoadEngine({ tempDirectory: join(directory, 'engine'), threads: 1, memoryLimitMb: 256 });
+    return {
+      engine: {
+        ...engine,
+        openTable(request: TableRequest): TableWriter {
+          const writer = engine.openTable(request);
+          let window = 0;
+          return {
+            ...writer,
+            async write(parts: readonly string[]) {
+              const written = await writer.write(parts);
+              window += 1;
+              await options.afterWriting?.({ objects, window });
+              return written;
+            },
+          };
+        },
+      },
+      outputDirectory: join(directory, 'out'),
+      async dispose() {
+        await engine.close();
+        rmSync(directory, { recursive: true, force: true });
+      },
+    };
+  }
+
+  const deps = {
     registry: memoryRegistry(registeredDataset('shop', { keyIds: ['k-1'] })),
     objects,
     ownAccount: lakeAccount,
     workUri,
     stager: filePartStager(objects),
-    warehouse: {
-      catalog,
-      io: localFileIo(),
-      async placeDataFile(localPath, uri) {
-        mkdirSync(dirname(filePath(uri)), { recursive: true });
-        renameSync(localPath, filePath(uri));
-      },
-      fingerprint: localFingerprint,
-    },
+    warehouse: { catalog, io: localFileIo(), ...localDataFiles() },
+    proofMac: testProofMac,
     keys: { get: async () => key },
     scratchBytes: options.scratchBytes ?? Number.POSITIVE_INFINITY,
     clock,
     announce: announcer({ publisher, clock, source: 'snapferry.lake' }),
     observability: recorded.observability,
     inProgress: new InProgressPersistence(memoryInProgressStore()),
-    async openEngine() {
-      const directory = join(home, 'tmp', randomUUID());
-      engines.push(directory);
-      mkdirSync(join(directory, 'out'), { recursive: true });
-      const engine = await openLoadEngine({ tempDirectory: join(directory, 'engine'), threads: 1, memoryLimitMb: 256 });
-      return {
-        engine: {
-          ...engine,
-          openTable(request) {
-            const writer = engine.openTable(request);
-            let window = 0;
-            return {
-              ...writer,
-              async write(parts) {
-                const written = await writer.write(parts);
-                window += 1;
-                await options.afterWriting?.({ objects, window });
-                return written;
-              },
-            };
-          },
-        },
-        outputDirectory: join(directory, 'out'),
-        async dispose() {
-          await engine.close();
-          rmSync(directory, { recursive: true, force: true });
-        },
-      };
-    },
-  });
+    openEngine,
+  };
+  const handler = createOnTableLoadRequested(deps);
+  const verification = createOnVerificationRequested(deps);
 
   /** Writes one export part with the given rows (`(id, 'name')`, in SQL). */
   async function putPart(run: TestRun, name: string, values: string): Promise<LoadPlan['parts'][number]> {
@@ -178,8 +177,12 @@ export function loader(options: LoaderOptions = {}) {
     planOf,
     request,
     rows,
+    /** The lake as another engine sees it. */
+    catalog,
+    sql,
     head: () => catalog.load(table),
     load: (...messages: object[]) => deliver(handler, ...messages),
+    verify: (request: object = { table: 'shop.artist' }) => verification(request, lambdaContext()),
     /** Export, plan and load of one small table. */
     async loadRows(run: TestRun, values: string, changes: Partial<LoadPlan> = {}): Promise<EventBridgeEnvelope> {
       const message = await request(run, planOf(run, [await putPart(run, 'part-00000.gz.parquet', values)], changes));

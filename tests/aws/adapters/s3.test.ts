@@ -71,7 +71,7 @@ describe.each(servers)('on %s', (name, endpoint, ordered) => {
     const path = join(folder, 'out.parquet');
     await writeFile(path, body);
     const uri = 's3://bucket/data/out.parquet';
-    await s3DataFiles({ s3 })(path, uri);
+    await s3DataFiles({ s3, directory: join(folder, 'data') }).placeDataFile(path, uri);
     const { size, etag } = (await s3ObjectStore({ s3 }).head(uri)) ?? { size: 0, etag: '' };
     expect(size).toBe(body.length);
     const stager = s3PartStager({ s3For: () => s3, directory: join(folder, 'parts'), rangeBytes: 5 * 1024 * 1024 });

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { contractFromDocument, type DataContract, type JsonObject } from '@snapferry/contract';
 import { tableLoadRequested } from '@snapferry/events';
-import { fileCatalog, filePath, localFileIo, localFingerprint, type TableCatalog } from '@snapferry/iceberg';
+import { fileCatalog, localDataFiles, localFileIo, type TableCatalog } from '@snapferry/iceberg';
 import { fileObjectStore, filePartStager } from '@snapferry/local';
 import { runFolderUri } from '@snapferry/ports';
 import {
@@ -17,6 +16,7 @@ import {
   registeredDataset,
   type TestRun,
   tableEvent,
+  testProofMac,
   testRun,
   workUri,
 } from '@snapferry/testkit';
@@ -75,9 +75,9 @@ export function openLake(home: string): Lake {
           warehouse: {
             catalog: interrupted(catalog, beforeCommit),
             io: localFileIo(),
-            placeDataFile,
-            fingerprint: localFingerprint,
+            ...localDataFiles(),
           },
+          proofMac: testProofMac,
           keys: { get: () => Promise.reject(new Error('no column of the corpus is hashed')) },
           clock,
           openEngine: () => openEngine(join(home, 'scratch', randomUUID())),
@@ -186,10 +186,4 @@ async function openEngine(directory: string) {
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function placeDataFile(localPath: string, uri: string): Promise<void> {
-  const path = filePath(uri);
-  mkdirSync(dirname(path), { recursive: true });
-  await rename(localPath, path);
 }

@@ -20,6 +20,7 @@ export async function recordAll() {
     notifications: keyOf(apps.lake, 'notifications'),
     shopNotifications: keyOf(apps.shop, 'notifications'),
     pseudonymisation: keyOf(apps.lake, 'pseudonymisation'),
+    proofs: keyOf(apps.lake, 'proofs'),
   };
   return { apps, keys, world: World.of(Object.values(apps)) };
 }

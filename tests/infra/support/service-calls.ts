@@ -140,10 +140,15 @@ export function serviceCalls(keys: Keys): Readonly<Record<string, readonly Call[
     'table-loader': [
       ...polled(lakeAccount, 'table-loader-on-table-load-requested'),
       ...logged(lakeAccount, 'table-loader-on-table-load-requested'),
+      ...logged(lakeAccount, 'table-loader-on-verification-requested'),
       call('s3:GetObject', plan),
       call('sts:AssumeRole', role(lakeAccount, 'landing-reader')),
       call('secretsmanager:GetSecretValue', secret),
       call('kms:Decrypt', keys.pseudonymisation, through('secretsmanager')),
+      call('kms:GenerateMac', keys.proofs),
+      ...['s3:PutObject', 's3:GetObject'].map((action) =>
+        call(action, `${work}/proofs/${runId}/orders/${'0'.repeat(64)}.json`),
+      ),
       call('s3tables:CreateNamespace', tableBucket),
       call('s3tables:CreateTable', tableBucket, { 's3tables:namespace': 'shop' }),
       ...['GetTableMetadataLocation', 'UpdateTableMetadataLocation', 'GetTableData', 'PutTableData'].map((action) =>

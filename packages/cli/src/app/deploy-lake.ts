@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import * as exportPublisher from '@snapferry/export-publisher';
-import { filePath, localFileIo, localFingerprint } from '@snapferry/iceberg';
+import { localDataFiles, localFileIo } from '@snapferry/iceberg';
 import * as loadPlanner from '@snapferry/load-planner';
-import { filePartStager, keyFiles } from '@snapferry/local';
+import { filePartStager, keyFiles, proofKeyFile } from '@snapferry/local';
 import * as notifier from '@snapferry/notifier';
 import * as runTracker from '@snapferry/run-tracker';
 import * as snapshotCourier from '@snapferry/snapshot-courier';
 import * as snapshotExporter from '@snapferry/snapshot-exporter';
 import * as tableKeeper from '@snapferry/table-keeper';
+import type { Verification } from '@snapferry/table-loader';
 import * as tableLoader from '@snapferry/table-loader';
 import { openLoadEngine } from '@snapferry/transform';
 import { notesUri, workUri } from './accounts.ts';
-import type { Deployer } from './deployer.ts';
+import type { Deployer, Invoke } from './deployer.ts';
 import type { LocalParts } from './local-app.ts';
 
 /** The data team's app: each service gets the adapters of this machine. */
-export function deployLake(to: Deployer, parts: LocalParts): void {
+export function deployLake(to: Deployer, parts: LocalParts): LakeFunctions {
   const { datasets, ledger, notifications } = parts;
   const lake = { registry: datasets, workUri };
   deployExporting(to, parts);
@@ -31,10 +31,17 @@ export function deployLake(to: Deployer, parts: LocalParts): void {
   to.deploy('load-planner', 'lake', loadPlanner.subscriptions, (common) => ({
     'on-export-completed': loadPlanner.createOnExportCompleted({ ...common, ...lake, engine: 'duckdb' }),
   }));
-  deployTables(to, parts);
+  const functions = deployTables(to, parts);
   to.deploy('notifier', 'lake', notifier.subscriptions, (common) => ({
     'on-run-ended': notifier.createOnRunEnded({ ...common, audience: 'data-team', notifications: notifications.lake }),
   }));
+  return functions;
+}
+
+/** What people invoke in the lake account. */
+export interface LakeFunctions {
+  /** Asks whether a table still is what its load proved. */
+  readonly verify: Invoke<Verification>;
 }
 
 /** What copies and exports in the lake account: idle unless a dataset is in `export: lake`. */
@@ -61,8 +68,15 @@ function deployExporting({ deploy, schedule }: Deployer, { datasets, lakeRds }: 
   );
 }
 
-function deployTables({ deploy, schedule }: Deployer, { catalog, datasets, home, objects }: LocalParts): void {
+function deployTables({ deploy, schedule, request }: Deployer, parts: LocalParts): LakeFunctions {
+  const { catalog, datasets, home, objects } = parts;
   const lake = { registry: datasets, workUri };
+  const loader = {
+    ...lake,
+    warehouse: { catalog, io: localFileIo(), ...localDataFiles() },
+    proofMac: proofKeyFile(home.keys),
+    openEngine: () => openEngine(home.scratch),
+  };
   deploy(
     'table-loader',
     'lake',
@@ -70,11 +84,9 @@ function deployTables({ deploy, schedule }: Deployer, { catalog, datasets, home,
     (common) => ({
       'on-table-load-requested': tableLoader.createOnTableLoadRequested({
         ...common,
-        ...lake,
+        ...loader,
         stager: filePartStager(objects),
-        warehouse: { catalog, io: localFileIo(), placeDataFile, fingerprint: localFingerprint },
         keys: keyFiles(home.keys),
-        openEngine: () => openEngine(home.scratch),
         scratchBytes: Number.POSITIVE_INFINITY,
       }),
     }),
@@ -88,6 +100,11 @@ function deployTables({ deploy, schedule }: Deployer, { catalog, datasets, home,
       newUuid: randomUUID,
     }),
   );
+  return {
+    verify: request('table-loader', 'lake', (common) =>
+      tableLoader.createOnVerificationRequested({ ...common, ...loader }),
+    ),
+  };
 }
 
 /** The scratch folder lies in the home, as the lake does, so that a finished file only has to be renamed. */
@@ -104,10 +121,4 @@ async function openEngine(scratch: string) {
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function placeDataFile(localPath: string, uri: string): Promise<void> {
-  const path = filePath(uri);
-  mkdirSync(dirname(path), { recursive: true });
-  await rename(localPath, path);
 }

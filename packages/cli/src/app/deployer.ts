@@ -3,6 +3,7 @@ import {
   InProgressPersistence,
   observability,
   type QueueHandler,
+  type RequestHandler,
   type Schedule,
   type ScheduleHandler,
   type Subscription,
@@ -35,7 +36,11 @@ export interface Deployer {
     schedules: readonly Schedule[],
     onSchedule: (common: CommonDeps) => ScheduleHandler,
   ): void;
+  /** A function that people invoke: gives the call that does so. */
+  request<A>(service: string, account: Team, onRequest: (common: CommonDeps) => RequestHandler<A>): Invoke<A>;
 }
+
+export type Invoke<A> = (request: object) => Promise<A>;
 
 export type CommonDeps = ReturnType<typeof commonDeps>;
 
@@ -58,6 +63,10 @@ export function deployer(parts: LocalParts): Deployer {
     schedule(service, account, schedules, onSchedule) {
       const handlers = { 'on-schedule': onSchedule(common(service, account)) };
       parts.cloud.deploySchedule({ service, account, schedules, handlers, timeoutMs });
+    },
+    request(service, account, onRequest) {
+      const handler = onRequest(common(service, account));
+      return (request) => parts.cloud.invoke({ service, account, handler, timeoutMs }, request);
     },
   };
 }

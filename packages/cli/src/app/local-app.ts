@@ -17,14 +17,14 @@ import {
 import { type LocalRds, type LocalRdsOptions, localRds } from '@snapferry/local/rds';
 import { property, type RunLedger } from '@snapferry/ports';
 import { defaultRdsKey, lakeAccount, region, sourceAccount } from './accounts.ts';
-import { deployLake } from './deploy-lake.ts';
+import { deployLake, type LakeFunctions } from './deploy-lake.ts';
 import { deploySource } from './deploy-source.ts';
 import { DeployedDatasets } from './deployed-datasets.ts';
 import { deployer, type Team } from './deployer.ts';
 import { type HomeLayout, homeLayout } from './home.ts';
 
 /** Both accounts with all services deployed, on one home. */
-export interface LocalApp {
+export interface LocalApp extends LakeFunctions {
   readonly home: HomeLayout;
   readonly state: DatabaseSync;
   readonly cloud: LocalCloud;
@@ -46,7 +46,9 @@ export interface LocalApp {
 }
 
 /** What the services of both accounts are made of. */
-export type LocalParts = Omit<LocalApp, 'deployDataset' | 'lastFailure' | 'close'> & { readonly clock: Clock };
+export type LocalParts = Omit<LocalApp, keyof LakeFunctions | 'deployDataset' | 'lastFailure' | 'close'> & {
+  readonly clock: Clock;
+};
 
 export interface LocalAppOptions {
   readonly home: string;
@@ -97,13 +99,14 @@ export function openLocalApp(options: LocalAppOptions): LocalApp {
   const parts = { home, state, clock, cloud, objects, datasets, ledger, notifications, catalog, rds, lakeRds };
   const deployed = deployer(parts);
   deploySource(deployed, parts);
-  deployLake(deployed, parts);
+  const functions = deployLake(deployed, parts);
   cloud.relayExportsOf(datasets.lakeExported());
   cloud.addBackgroundWork(() => rds.runPending());
   cloud.addBackgroundWork(() => lakeRds.runPending());
 
   return {
     ...parts,
+    ...functions,
     async deployDataset(contract, instanceId) {
       datasets.deploy(contract, instanceId);
       cloud.relayExportsOf(datasets.lakeExported());

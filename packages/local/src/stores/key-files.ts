@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { KeyUnavailableError, type PseudonymisationKeys } from '@snapferry/ports';
 
 const keyBytes = 32;
@@ -24,8 +24,12 @@ export function keyFiles(directory: string): PseudonymisationKeys {
 
 /** Makes a random key unless there is one; never replaces: rows under two keys must not share a table version. */
 export function ensureKeyFile(directory: string, keyId: string): void {
-  const file = keyFile(directory, keyId);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  ensureSecretFile(keyFile(directory, keyId));
+}
+
+/** 32 random bytes in a file that only its owner can read, unless there is one. */
+export function ensureSecretFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   if (existsSync(file)) return;
   writeFileSync(file, randomBytes(keyBytes), { mode: 0o600, flag: 'wx' });
   // The process's umask may have taken bits away, never added any; this states what is meant.

@@ -7,6 +7,7 @@ export {
   EventTooLargeError,
   eventBridgePublisher,
 } from './event-bridge-publisher.ts';
+export { kmsProofMac } from './kms-proof-mac.ts';
 export { type NarrowedS3Options, NotRegisteredPlaceError, narrowedS3 } from './narrowed-s3.ts';
 export { rdsExportTasks } from './rds-export-tasks.ts';
 export { type RdsOptions, rdsSnapshotCatalog } from './rds-snapshot-catalog.ts';

@@ -9,7 +9,16 @@ import {
   readHeldFiles,
   type WantedColumn,
 } from '@snapferry/iceberg';
-import { type HeldLoad, heldLoad, heldLoadUri, type LoadPlan, type ObjectStore } from '@snapferry/ports';
+import {
+  type HeldLoad,
+  heldLoad,
+  heldLoadUri,
+  type LoadPlan,
+  type ObjectStore,
+  type Proof,
+  parseProof,
+  printProof,
+} from '@snapferry/ports';
 import type { Warehouse } from '../ports/warehouse.ts';
 import type { LoadKey } from './hold.ts';
 import type { PlacedTable, TableShape } from './write-table.ts';
@@ -22,9 +31,10 @@ export interface HoldContentDeps {
 }
 
 /** A table's files, ready to be committed. */
-export interface Content extends PlacedTable {
+export interface Content extends Omit<PlacedTable, 'evidence'> {
   /** Where the files waited until now: they are committed as they are. */
   readonly held?: HeldFiles;
+  readonly proof?: Proof;
 }
 
 /**
@@ -54,6 +64,7 @@ export async function keepContent(
     ...(manifest === undefined ? {} : { manifest: await keptFile(warehouse, manifest) }),
     files: await inTurn(files, ({ uri }) => keptFile(warehouse, uri)),
     nulledValues: content.nulledValues.map(({ column, count }) => ({ column, count: Number(count) })),
+    ...(content.proof === undefined ? {} : { proof: printProof(content.proof) }),
   });
   await objects.write(heldLoadUri(workUri, load), new TextEncoder().encode(JSON.stringify(record)));
   return record;
@@ -69,9 +80,13 @@ export async function heldContent(
   columns: readonly WantedColumn[],
   shape: TableShape,
 ): Promise<Content | undefined> {
-  const nulledValues = record.nulledValues.map(({ column, count }) => ({ column, count: BigInt(count) }));
+  const proof = parseProof(record.proof);
+  const known = {
+    nulledValues: record.nulledValues.map(({ column, count }) => ({ column, count: BigInt(count) })),
+    ...(proof === undefined ? {} : { proof }),
+  };
   if (record.manifest === undefined) {
-    return record.files.length === 0 ? { files: [], rows: 0n, nulledValues } : undefined;
+    return record.files.length === 0 ? { files: [], rows: 0n, ...known } : undefined;
   }
   const kept = [record.manifest, ...record.files];
   if (kept.some(({ uri }) => !uri.startsWith(`${shape.location}/`))) return undefined;
@@ -81,10 +96,10 @@ export async function heldContent(
   });
   if (intact.includes(false)) return undefined;
   const held = readHeldFiles(record.manifest.uri, await warehouse.io.read(record.manifest.uri));
-  const known = new Set(record.files.map(({ uri }) => uri));
-  if (held.files.some(({ uri }) => !known.has(uri))) return undefined;
+  const recorded = new Set(record.files.map(({ uri }) => uri));
+  if (held.files.some(({ uri }) => !recorded.has(uri))) return undefined;
   if (!areFitting(held, columns, { schema: shape.schema.schema, layout: shape.layout })) return undefined;
-  return { files: held.files, rows: rowsIn(held.files), nulledValues, held };
+  return { files: held.files, rows: rowsIn(held.files), ...known, held };
 }
 
 async function keptFile(warehouse: Warehouse, uri: string) {

@@ -13,6 +13,7 @@ import {
 import {
   type DatasetRegistry,
   type HeldLoad,
+  type LoadPlan,
   type ObjectStore,
   type ReleaseMarker,
   trustSender,
@@ -23,6 +24,7 @@ import { type Content, heldContent, keepContent } from './held-content.ts';
 import { type LoadKey, mustWait, readHold, rowsOf } from './hold.ts';
 import { identityOf, propertiesOf } from './properties.ts';
 import { readPlan } from './read-plan.ts';
+import { recordProof } from './record-proof.ts';
 import { describeHeld, describeLoaded, type Held, type Loaded } from './result.ts';
 import { type TableShape, type WriteTableDeps, writeTable } from './write-table.ts';
 
@@ -74,7 +76,7 @@ export async function loadTable(deps: LoadTableDeps, request: LoadRequest): Prom
   const location = head?.location ?? deps.warehouse.catalog.locationOf(table);
   const shape: TableShape = { schema, layout, location };
   const kept = held && (await heldContent(deps.warehouse, held, columns, shape));
-  const content: Content = kept ?? (await writeTable(deps, plan, shape));
+  const content: Content = kept ?? (await writeProven(deps, plan, attempt, shape));
   const rewritten = held !== undefined && kept === undefined ? { heldFiles: 'written again' as const } : {};
 
   const rows = Number(content.rows);
@@ -88,8 +90,8 @@ export async function loadTable(deps: LoadTableDeps, request: LoadRequest): Prom
       held: content.held,
       partition: plan.partition,
       sort: plan.sort,
-      properties: propertiesOf(plan),
-      summary: { ...identityOf(plan), ...releaseNote(release) },
+      properties: propertiesOf(plan, content.proof),
+      summary: { ...identityOf(plan, content.proof), ...releaseNote(release) },
       // Both are asked of the very version that the commit builds on: a rival may have changed what this one replaces.
       admit: (current) => {
         const standing = admit(current, plan);
@@ -108,6 +110,13 @@ export async function loadTable(deps: LoadTableDeps, request: LoadRequest): Prom
   const outcome = committed ? 'loaded' : (result.outcome as Standing);
   const nulled = committed ? content.nulledValues : [];
   return { ...describeLoaded(plan, attempt, outcome, result.head as TableHead, nulled), ...rewritten };
+}
+
+/** The planned parts as files in the table's folder, and in the work bucket the proof that they hold the export's rows. */
+async function writeProven(deps: LoadTableDeps, plan: LoadPlan, attempt: number, shape: TableShape): Promise<Content> {
+  const { evidence, ...written } = await writeTable(deps, plan, shape);
+  if (evidence === undefined || deps.proofMac === 'unproven') return written;
+  return { ...written, proof: await recordProof({ ...deps, proofMac: deps.proofMac }, plan, attempt, evidence) };
 }
 
 /** For whoever reads the table's history later. */

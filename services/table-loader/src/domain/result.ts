@@ -2,7 +2,7 @@ import { instant } from '@snapferry/chassis';
 import { defaultMaxShrink } from '@snapferry/contract';
 import type { DataOf, tableHeld, tableLoaded } from '@snapferry/events';
 import { currentSnapshot, type TableHead } from '@snapferry/iceberg';
-import type { HeldLoad, LoadPlan } from '@snapferry/ports';
+import { type HeldLoad, type LoadPlan, type Proof, parseProof, property } from '@snapferry/ports';
 import { hmacAlgorithm, pseudonymised } from './properties.ts';
 
 /** What TableLoaded says, but for the time that the handler measures. */
@@ -49,11 +49,12 @@ export function describeLoaded(
       keyId: plan.keyId,
       algorithm: pseudonymised(plan) > 0 ? hmacAlgorithm : 'none',
     },
+    ...proofOf(outcome === 'superseded' ? undefined : metadata.properties[property.proof]),
   };
 }
 
 /** What is announced of a load that waits; the same however often it is asked for. */
-export function describeHeld(plan: LoadPlan, attempt: number, { rows, bytes, rowsBefore }: HeldLoad): Held {
+export function describeHeld(plan: LoadPlan, attempt: number, { rows, bytes, rowsBefore, proof }: HeldLoad): Held {
   const { dataset, runId, snapshot, table, maxShrink = defaultMaxShrink } = plan;
   const least = Math.ceil(rowsBefore * (1 - maxShrink));
   return {
@@ -70,7 +71,13 @@ export function describeHeld(plan: LoadPlan, attempt: number, { rows, bytes, row
     rows,
     bytes,
     rowsBefore,
+    ...proofOf(proof),
   };
+}
+
+function proofOf(said: string | undefined): { proof?: Proof & Record<string, unknown> } {
+  const proof = parseProof(said);
+  return proof === undefined ? {} : { proof: { ...proof } };
 }
 
 function percent(fraction: number): string {

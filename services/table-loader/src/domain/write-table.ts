@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { DataFile, PlannedLayout, PlannedSchema } from '@snapferry/iceberg';
-import type { LoadPlan, PartStager, PlannedPart, PseudonymisationKeys, StagedParts } from '@snapferry/ports';
+import type { LoadPlan, PartStager, PlannedPart, ProofMac, PseudonymisationKeys, StagedParts } from '@snapferry/ports';
 import type { LoadEngine, TableWriter, WrittenFile, WrittenTable } from '@snapferry/transform';
 import type { Warehouse } from '../ports/warehouse.ts';
 import { pseudonymised } from './properties.ts';
+import type { Evidence } from './record-proof.ts';
 import { cutWindows } from './windows.ts';
 
 export interface WriteTableDeps {
@@ -10,12 +12,18 @@ export interface WriteTableDeps {
   readonly warehouse: Pick<Warehouse, 'placeDataFile'>;
   readonly keys: PseudonymisationKeys;
   /** A fresh engine with a scratch directory of its own, for one load. */
-  readonly openEngine: () => Promise<{ engine: LoadEngine; outputDirectory: string; dispose: () => Promise<void> }>;
+  readonly openEngine: () => Promise<{
+    engine: Pick<LoadEngine, 'name' | 'openTable'>;
+    outputDirectory: string;
+    dispose: () => Promise<void>;
+  }>;
   /**
    * How much of the scratch disk staged parts and finished files may take. Infinity where parts are read in place: they
    * are then written in one go.
    */
   readonly scratchBytes: number;
+  /** `unproven` leaves the proof out, and no table that is used may do so: it is for measuring what the proof costs. */
+  readonly proofMac: ProofMac | 'unproven';
 }
 
 /** Where a table's data files belong, and under which ids their columns stand. */
@@ -26,8 +34,10 @@ export interface TableShape {
 }
 
 /** A table's data files where the commit will find them. Nothing refers to them yet. */
-export interface PlacedTable extends WrittenTable {
+export interface PlacedTable extends Omit<WrittenTable, 'content'> {
   readonly files: readonly DataFile[];
+  /** That they hold the export's rows; absent where it was not asked for. */
+  readonly evidence?: Evidence;
 }
 
 /**
@@ -42,18 +52,33 @@ export async function writeTable(deps: WriteTableDeps, plan: LoadPlan, shape: Ta
   const key = pseudonymised(plan) > 0 ? await deps.keys.get(plan.keyId) : undefined;
   const { engine, outputDirectory, dispose } = await deps.openEngine();
   try {
+    const columns = columnsWithIds(plan, shape.schema);
+    const salt = deps.proofMac === 'unproven' ? undefined : randomBytes(8).readBigUInt64BE();
     const writer = engine.openTable({
-      columns: columnsWithIds(plan, shape.schema),
+      columns,
       outputDirectory,
       ...(plan.partition === undefined ? {} : { partition: plan.partition }),
       ...(plan.sort === undefined ? {} : { sort: plan.sort }),
       ...(key === undefined ? {} : { key }),
+      ...(salt === undefined ? {} : { salt }),
     });
     const files = await writeWindows(deps, plan.parts, writer, shape);
-    return { files, ...writer.finish() };
+    const { content, ...written } = writer.finish();
+    if (content === undefined || salt === undefined) return { ...written, files };
+    const digested = files.map((file) => ({ ...file, sha256: digestOf(file) }));
+    return { ...written, files, evidence: { content, salt, engine: engine.name, columns, files: digested } };
   } finally {
     await dispose();
   }
+}
+
+interface PlacedFile extends DataFile {
+  readonly sha256?: string;
+}
+
+function digestOf({ uri, sha256 }: PlacedFile): string {
+  if (sha256 === undefined) throw new Error(`${uri}: expected the engine to give its SHA-256, found none`);
+  return sha256;
 }
 
 interface StagedWindow extends StagedParts {
@@ -65,8 +90,8 @@ async function writeWindows(
   parts: readonly PlannedPart[],
   writer: TableWriter,
   shape: TableShape,
-): Promise<DataFile[]> {
-  const placed: DataFile[] = [];
+): Promise<PlacedFile[]> {
+  const placed: PlacedFile[] = [];
   const windows = cutWindows(parts, scratchBytes);
   const stageNext = async (): Promise<StagedWindow | undefined> => {
     const next = windows.next();
@@ -118,7 +143,7 @@ function inBackground<T>(work: Promise<T>): Promise<T> {
   return work;
 }
 
-function dataFile({ partition, ...file }: WrittenFile, uri: string, { partitionFields }: PlannedLayout): DataFile {
+function dataFile({ partition, ...file }: WrittenFile, uri: string, { partitionFields }: PlannedLayout): PlacedFile {
   if (partition === undefined) return { ...file, uri };
   return { ...file, uri, partition: new Map(partitionFields.map(({ name }, i) => [name, partition[i] ?? null])) };
 }

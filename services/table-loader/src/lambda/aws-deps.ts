@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -7,10 +8,9 @@ import { s3FileIo } from '@snapferry/iceberg/s3';
 import { deployedRegistry } from '@snapferry/lambda';
 import { announceOn, functionDeps, inProgressIn } from '@snapferry/lambda/aws';
 import { catalogOf } from '@snapferry/lambda/warehouse';
-import { narrowedS3, s3Fingerprint, s3ObjectStore, s3PartStager, secretsManagerKeys } from '@snapferry/ports/aws';
+import { kmsProofMac, narrowedS3, s3ObjectStore, s3PartStager, secretsManagerKeys } from '@snapferry/ports/aws';
 import { s3DataFiles } from '../adapters/s3-data-files.ts';
 import type { Config } from '../config.ts';
-import type { Warehouse } from '../ports/warehouse.ts';
 import { engineOptions } from './engine-options.ts';
 import { openEngine, type Scratch } from './scratch.ts';
 
@@ -25,7 +25,12 @@ export function awsDeps(config: Config, scratch: Scratch) {
     inProgress: inProgressIn(config),
     ownAccount: config.SNAPFERRY_ACCOUNT,
     workUri: config.SNAPFERRY_WORK_URI,
-    warehouse: warehouseOf(config, s3),
+    warehouse: {
+      catalog: catalogOf(config, s3, true),
+      io: s3FileIo(s3),
+      ...s3DataFiles({ s3, directory: join(scratch.folder, 'data') }),
+    },
+    proofMac: kmsProofMac({ kms: new KMSClient(clientSettings()), keyId: config.SNAPFERRY_PROOF_KEY_ARN }),
     keys: secretsManagerKeys({
       secretsManager: new SecretsManagerClient(clientSettings()),
       secretIds: registry.keySecrets,
@@ -36,14 +41,5 @@ export function awsDeps(config: Config, scratch: Scratch) {
     }),
     openEngine: () => openEngine(scratch, engineOptions(config)),
     scratchBytes: Math.floor((scratch.freeBytes * config.SNAPFERRY_TMP_PERCENT) / 100),
-  };
-}
-
-function warehouseOf(config: Config, s3: S3Client): Warehouse {
-  return {
-    catalog: catalogOf(config, s3, true),
-    io: s3FileIo(s3),
-    placeDataFile: s3DataFiles({ s3 }),
-    fingerprint: (uri) => s3Fingerprint(s3, uri),
   };
 }

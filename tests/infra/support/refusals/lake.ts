@@ -46,6 +46,11 @@ export const inTheLake = (keys: Keys): Refusal[] => [
           },
           slip: byAnyRole(keys.pseudonymisation, lakeAccount, 'table-loader'),
         },
+        {
+          what: `${name} authenticates a proof`,
+          call: { by, identity, action: 'kms:GenerateMac', resource: keys.proofs },
+          slip: byAnyRole(keys.proofs, lakeAccount, 'table-loader'),
+        },
       ];
     },
   ),

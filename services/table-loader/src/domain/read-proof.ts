@@ -1,0 +1,30 @@
+import {
+  ObjectNotFoundError,
+  type ObjectStore,
+  type ProofMac,
+  type ProofRecord,
+  parseJson,
+  proofRecord,
+  proofUri,
+} from '@snapferry/ports';
+
+/**
+ * The record that a proof names, if it is still what the load wrote.
+ * @returns instead, if it is not: why, in words for people.
+ */
+export async function readProof(
+  { objects, workUri, proofMac }: { objects: ObjectStore; workUri: string; proofMac: ProofMac },
+  proof: { readonly runId: string; readonly table: string; readonly value: string },
+): Promise<{ readonly record: ProofRecord } | { readonly fault: string }> {
+  const uri = proofUri(workUri, proof);
+  const body = await objects.read(uri).catch((error: unknown) => {
+    if (error instanceof ObjectNotFoundError) return undefined;
+    throw error;
+  });
+  if (body === undefined) return { fault: `${uri}: expected the record of the proof, found none` };
+  if ((await proofMac.mac(body)) !== proof.value) {
+    return { fault: `${uri}: expected the record as it was written, found another, or another key for proofs` };
+  }
+  const parsed = proofRecord.safeParse(parseJson(body));
+  return parsed.success ? { record: parsed.data } : { fault: `${uri}: expected a record of version 1, found another` };
+}

@@ -1,0 +1,50 @@
+import { type Observability, type RequestHandler, requestHandler, SnapferryError } from '@snapferry/chassis';
+import type { DatasetRegistry } from '@snapferry/ports';
+import { z } from 'zod';
+import { type PortableProof, portableProof } from '../domain/portable-proof.ts';
+import { type VerifiedTable, type VerifyTableDeps, verifyTable } from '../domain/verify-table.ts';
+import type { Warehouse } from '../ports/warehouse.ts';
+
+/** There is no such table in a namespace of the registry. */
+export class TableUnknownError extends SnapferryError {
+  override readonly name = 'TableUnknownError';
+  readonly code = 'TABLE_UNKNOWN';
+  readonly disposition = 'reject';
+}
+
+export interface Deps extends VerifyTableDeps {
+  readonly registry: DatasetRegistry;
+  readonly warehouse: Warehouse;
+  readonly observability: Observability;
+}
+
+const verificationRequest = z.object({
+  table: z.string().regex(/^[^.]+\.[^.]+$/, 'expected <namespace>.<table>'),
+  /** Also compute the proof that Athena and Spark can compute. */
+  portable: z.boolean().optional(),
+});
+
+export type Verification = VerifiedTable & { readonly table: string; readonly portable?: PortableProof };
+
+/** Says whether a table still is what its load wrote and proved. For whoever asks: `aws lambda invoke`, or the command. */
+export function createHandler(deps: Deps): RequestHandler<Verification> {
+  return requestHandler({
+    observability: deps.observability,
+    request: verificationRequest,
+    answer: async ({ table, portable }) => {
+      const [namespace, name] = table.split('.') as [string, string];
+      const known = (await deps.registry.list()).some((entry) => entry.namespace === namespace);
+      const head = known ? await deps.warehouse.catalog.load({ namespace, name }) : undefined;
+      if (head === undefined) {
+        throw new TableUnknownError(`expected a table of a registered dataset, found no ${table}`);
+      }
+      const verified = await verifyTable(deps, head);
+      deps.observability.logger.info('verified', {
+        table,
+        status: verified.status,
+        findings: verified.findings.length,
+      });
+      return { table, ...verified, ...(portable === true ? { portable: await portableProof(deps, head) } : {}) };
+    },
+  });
+}
