@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { relayPatterns } from '@snapferry/chassis';
 import { type DataContract, parseContract } from '@snapferry/contract';
+import { allEvents } from '@snapferry/events';
 import { bundleOf } from './bundle.ts';
 import { copiesKey } from './components/copying.ts';
 import { operations } from './components/operations.ts';
@@ -76,7 +78,7 @@ export function sourceApp(config: SourceConfig, { bundle, readContract }: Source
   });
   const toLake = { name: 'to-lake', toBusArn: busArn(config.lake, 'lake') };
   const role = relayRole(app, [toLake]);
-  relay(app, { ...toLake, bus, role, detailTypes: relayedFrom('snapferry.source') });
+  relay(app, { ...toLake, bus, role, patterns: relayPatterns(allEvents, 'snapferry.source', []) });
   for (const service of services) deployService(app, service);
 
   return {

@@ -1,3 +1,4 @@
+import type { EventPattern } from '@snapferry/chassis';
 import { busName, roleName } from '../names.ts';
 import { alarmOnDepth } from './alarms.ts';
 import { deliveryRetries, ruleArn } from './event-rule.ts';
@@ -10,9 +11,8 @@ export interface RelayArgs {
   readonly name: string;
   readonly bus: aws.cloudwatch.EventBus;
   readonly toBusArn: string;
-  readonly detailTypes: readonly string[];
-  /** Left out: of every dataset. */
-  readonly datasets?: readonly string[];
+  /** A rule each. */
+  readonly patterns: readonly EventPattern[];
   readonly role: aws.iam.Role;
 }
 
@@ -42,31 +42,31 @@ export function relayRole(
  * Forwards this account's own announcements to the other account's bus. What came from another bus is not forwarded: the
  * account is pinned, so nothing bounces.
  */
-export function relay(app: TeamApp, { name, bus, toBusArn, detailTypes, datasets, role }: RelayArgs): void {
-  const ruleName = `snapferry-relay-${name}`;
-  const dead = queue(app, `${ruleName}-dead`, { senders: [ruleArn(app, busName(app.team), ruleName)] });
-  const rule = new aws.cloudwatch.EventRule(ruleName, {
-    name: ruleName,
-    eventBusName: bus.name,
-    description: `Announcements of this account, to ${toBusArn}`,
-    eventPattern: JSON.stringify({
-      source: [`snapferry.${app.team}`],
-      'detail-type': detailTypes,
-      account: [app.account],
-      ...(datasets === undefined ? {} : { detail: { data: { dataset: datasets } } }),
-    }),
+export function relay(app: TeamApp, { name, bus, toBusArn, patterns, role }: RelayArgs): void {
+  const relayName = `snapferry-relay-${name}`;
+  const rules = patterns.map((pattern, index) => ({ pattern, ruleName: `${relayName}-${index}` }));
+  const dead = queue(app, `${relayName}-dead`, {
+    senders: rules.map(({ ruleName }) => ruleArn(app, busName(app.team), ruleName)),
   });
-  new aws.cloudwatch.EventTarget(ruleName, {
-    rule: rule.name,
-    eventBusName: bus.name,
-    arn: toBusArn,
-    roleArn: role.arn,
-    retryPolicy: deliveryRetries,
-    deadLetterConfig: { arn: dead.arn },
-  });
+  for (const { pattern, ruleName } of rules) {
+    const rule = new aws.cloudwatch.EventRule(ruleName, {
+      name: ruleName,
+      eventBusName: bus.name,
+      description: `Announcements of this account, to ${toBusArn}`,
+      eventPattern: JSON.stringify({ ...pattern, account: [app.account] }),
+    });
+    new aws.cloudwatch.EventTarget(ruleName, {
+      rule: rule.name,
+      eventBusName: bus.name,
+      arn: toBusArn,
+      roleArn: role.arn,
+      retryPolicy: deliveryRetries,
+      deadLetterConfig: { arn: dead.arn },
+    });
+  }
   alarmOnDepth(
     app.alarms,
-    `${ruleName}-dead`,
+    `${relayName}-dead`,
     "The other account's bus did not take an event. Does its policy still name our relay role?",
   );
 }

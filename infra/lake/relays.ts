@@ -1,3 +1,5 @@
+import { relayPatterns } from '@snapferry/chassis';
+import { allEvents } from '@snapferry/events';
 import type { Speakers } from '../components/team-bus.ts';
 import type { LakeConfig, LakeSourceConfig } from '../config/types.ts';
 import { relayedFrom } from '../events.ts';
@@ -10,7 +12,7 @@ export function relaysFromSources({ sources }: LakeConfig): Speakers[] {
     roleArns: [roleArn(source.account, 'relay')],
     source: 'snapferry.source',
     detailTypes: relayedFrom('snapferry.source').filter(
-      (type) => type !== 'ExportCompleted' || exportsAt(source, 'source'),
+      (type) => type !== 'ExportCompleted' || exportedAt(source, 'source').length > 0,
     ),
   }));
 }
@@ -20,13 +22,12 @@ export function relaysToSources({ sources }: LakeConfig) {
   return sources.map((source) => ({
     name: `to-${source.account}`,
     toBusArn: busArn(source, 'source'),
-    // Decision 0004: of exports the lake speaks only where it runs them.
-    detailTypes: relayedFrom('snapferry.lake').filter(
-      (type) => !type.startsWith('Export') || exportsAt(source, 'lake'),
-    ),
-    datasets: source.datasets.map(({ dataset }) => dataset),
+    patterns: relayPatterns(allEvents, 'snapferry.lake', exportedAt(source, 'lake')).map((pattern) => ({
+      detail: { data: { dataset: source.datasets.map(({ dataset }) => dataset) } },
+      ...pattern,
+    })),
   }));
 }
 
-const exportsAt = ({ datasets }: LakeSourceConfig, where: 'source' | 'lake'): boolean =>
-  datasets.some((dataset) => dataset.export === where);
+const exportedAt = ({ datasets }: LakeSourceConfig, where: 'source' | 'lake'): string[] =>
+  datasets.filter((dataset) => dataset.export === where).map(({ dataset }) => dataset);

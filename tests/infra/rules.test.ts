@@ -101,7 +101,8 @@ const accounts: Readonly<Record<string, Account>> = {
     relays: [
       { pattern: relayed(runTypes, 'shop'), to: [shopAccount, 'source'] },
       { pattern: relayed(runTypes, 'stock'), to: [stockAccount, 'source'] },
-      { pattern: relayed(['ExportCompleted', 'ExportFailed', ...runTypes], 'billing'), to: [billingAccount, 'source'] },
+      { pattern: relayed(runTypes, 'billing'), to: [billingAccount, 'source'] },
+      { pattern: relayed(['ExportCompleted', 'ExportFailed'], 'billing'), to: [billingAccount, 'source'] },
     ],
   },
 };

@@ -156,7 +156,7 @@ describe('the pipelines', () => {
     const [mine, theirs] = [team.toUpperCase(), other[team].toUpperCase()];
     expect(texts[team]).toContain(`vars.${mine}_DEPLOY_ROLE_ARN`);
     expect(texts[team]).toContain(`TEAM: ${team}`);
-    const outsidePaths = texts[team].replaceAll(/^ *- '!.*$/gm, '');
+    const outsidePaths = texts[team].replaceAll(/^ *- ["']!.*$/gm, '');
     expect(outsidePaths).not.toMatch(new RegExp(`${theirs}_|TEAM[=:] ?${other[team]}`));
     const built = Object.values(workflows[team].jobs).flatMap(({ steps }) =>
       steps.flatMap(({ run }) => /npm run build -- (.*)/.exec(run ?? '')?.[1]?.split(' ') ?? []),
