@@ -30,6 +30,11 @@ export function readEnvironment<T extends z.ZodType>(schema: T, environment: Env
   );
 }
 
+/** Reads a service's configuration from the environment of its process, unless it is given another. */
+export function environmentReader<T extends z.ZodType>(schema: T): (environment?: Environment) => z.infer<T> {
+  return (environment = process.env) => readEnvironment(schema, environment);
+}
+
 /**
  * The configuration of a function that is part of one team's app only.
  *

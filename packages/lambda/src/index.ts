@@ -1,5 +1,6 @@
 export { deployedDatasets, deployedRegistry } from './deployed-files.ts';
-export { ConfigurationError, type Environment, ofTeam, readEnvironment } from './environment.ts';
+export { ConfigurationError, type Environment, environmentReader, ofTeam, readEnvironment } from './environment.ts';
+export { agreementVariables, teamVariable } from './team-variables.ts';
 export {
   accountVariable,
   arnForm,
@@ -12,7 +13,6 @@ export {
   notesVariable,
   numberVariable,
   registryFileVariables,
-  teamVariable,
   type VariableMeta,
   variable,
   workVariable,

@@ -118,16 +118,6 @@ export const registryFileVariables = {
   }),
 };
 
-/** Services that both teams deploy: which app the function is part of. */
-export function teamVariable<T extends 'source' | 'lake'>(team: T) {
-  return {
-    SNAPFERRY_TEAM: z.literal(team, { error: 'source or lake' }).meta({
-      description: 'Whose app the function is part of: `source`, the service team, or `lake`, the data team.',
-      examples: [team],
-    }),
-  };
-}
-
 /** The lake's own working area. */
 export const workVariable = {
   SNAPFERRY_WORK_URI: variable(

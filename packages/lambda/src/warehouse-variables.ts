@@ -34,20 +34,27 @@ const glue = z.object({
 
 const rest = {
   SNAPFERRY_CATALOG: catalogue('rest'),
-  SNAPFERRY_CATALOG_URL: variable('an http or https URL', /^https?:\/\/[^\s?#]+$/, {
-    description: "The catalogue's base URL, without `/v1`.",
-    examples: ['https://catalog.example.com/iceberg'],
-  }),
   SNAPFERRY_CATALOG_WAREHOUSE: variable('the name of a warehouse', /^\S+$/, {
     description: "The warehouse as the catalogue names it; for S3 Tables' endpoint the table bucket's ARN.",
     examples: ['lake'],
   }).optional(),
 };
 
-const restWithoutAuth = z.object({ ...rest, SNAPFERRY_CATALOG_AUTH: authentication('none') });
+/** Whoever proves who he is does so on an encrypted line only. */
+const url = (expected: string, form: RegExp) => ({
+  SNAPFERRY_CATALOG_URL: variable(expected, form, {
+    description: "The catalogue's base URL, without `/v1`; `http:` only where nobody is asked who he is.",
+    examples: ['https://catalog.example.com/iceberg'],
+  }),
+});
+const anyUrl = url('an http or https URL', /^https?:\/\/[^\s?#@]+$/);
+const safeUrl = url('an https URL', /^https:\/\/[^\s?#@]+$/);
+
+const restWithoutAuth = z.object({ ...rest, ...anyUrl, SNAPFERRY_CATALOG_AUTH: authentication('none') });
 
 const restWithBearer = z.object({
   ...rest,
+  ...safeUrl,
   SNAPFERRY_CATALOG_AUTH: authentication('bearer'),
   SNAPFERRY_CATALOG_TOKEN_SECRET: variable('the ARN of a secret', arnForm('secretsmanager', 'secret:\\S+'), {
     description: 'Secret of Secrets Manager whose text is the token.',
@@ -57,6 +64,7 @@ const restWithBearer = z.object({
 
 const restWithSigV4 = z.object({
   ...rest,
+  ...safeUrl,
   SNAPFERRY_CATALOG_AUTH: authentication('sigv4'),
   SNAPFERRY_CATALOG_SIGNING_SERVICE: z
     .enum(['s3tables', 'glue'], { error: 's3tables or glue' })

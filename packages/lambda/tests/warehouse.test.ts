@@ -1,9 +1,9 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { WarehouseConfig } from '@snapferry/lambda';
 import { catalogOf } from '@snapferry/lambda/warehouse';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { playAws } from './local-server.ts';
 
 const bucketArn = 'arn:aws:s3tables:eu-central-1:444455556666:bucket/lake';
 const secretArn = 'arn:aws:secretsmanager:eu-central-1:444455556666:secret:token-AbCdEf';
@@ -11,30 +11,20 @@ const table = { namespace: 'shop', name: 'artist' };
 
 /** Answers everything with "not there"; a secret with a token, and a REST catalogue's configuration with an empty one. */
 const seen: IncomingMessage[] = [];
-const server = createServer((request, response) => {
-  seen.push(request);
-  const target = String(request.headers['x-amz-target'] ?? '');
-  const found = target.endsWith('GetSecretValue') || request.url?.includes('/v1/config');
-  const type = target === '' ? 'NotFoundException' : 'EntityNotFoundException';
-  response.writeHead(found ? 200 : 404, { 'content-type': 'application/json', 'x-amzn-errortype': type });
-  if (found) response.end(JSON.stringify({ SecretString: 'token-1', defaults: {}, overrides: {} }));
-  else
-    response.end(JSON.stringify({ __type: type, error: { type: 'NoSuchTableException', message: 'no', code: 404 } }));
-});
 let url = '';
-
 beforeEach(async () => {
   seen.length = 0;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const credentials = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' };
-  const environment = { ...credentials, AWS_REGION: 'eu-central-1', AWS_ENDPOINT_URL: url };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  url = await playAws((request, response) => {
+    seen.push(request);
+    const target = String(request.headers['x-amz-target'] ?? '');
+    const found = target.endsWith('GetSecretValue') || request.url?.includes('/v1/config');
+    const type = target === '' ? 'NotFoundException' : 'EntityNotFoundException';
+    const error = { type: 'NoSuchTableException', message: 'no', code: 404 };
+    response.writeHead(found ? 200 : 404, { 'content-type': 'application/json', 'x-amzn-errortype': type });
+    response.end(
+      JSON.stringify(found ? { SecretString: 'token-1', defaults: {}, overrides: {} } : { __type: type, error }),
+    );
+  });
 });
 
 /** The last request of a look for a table that is not there. */

@@ -2,9 +2,8 @@ import {
   accountVariable,
   busVariable,
   datasetsFileVariables,
-  type Environment,
+  environmentReader,
   functionVariables,
-  readEnvironment,
   teamVariable,
 } from '@snapferry/lambda';
 import { z } from 'zod';
@@ -24,7 +23,4 @@ export const configSchema = z
   );
 export type Config = z.infer<typeof configSchema>;
 
-/** @throws ConfigurationError */
-export function readConfig(environment: Environment = process.env): Config {
-  return readEnvironment(configSchema, environment);
-}
+export const readConfig = environmentReader(configSchema);

@@ -1,9 +1,8 @@
 import {
   arnForm,
-  type Environment,
+  environmentReader,
   functionVariables,
   lakeAccountVariable,
-  readEnvironment,
   type VariableMeta,
   variable,
 } from '@snapferry/lambda';
@@ -24,7 +23,4 @@ export const configSchema = z.object({
 });
 export type Config = z.infer<typeof configSchema>;
 
-/** @throws ConfigurationError */
-export function readConfig(environment: Environment = process.env): Config {
-  return readEnvironment(configSchema, environment);
-}
+export const readConfig = environmentReader(configSchema);

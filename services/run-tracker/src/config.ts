@@ -1,10 +1,9 @@
 import {
   accountVariable,
   busVariable,
-  type Environment,
+  environmentReader,
   functionVariables,
   ledgerVariable,
-  readEnvironment,
   registryFileVariables,
   workVariable,
 } from '@snapferry/lambda';
@@ -20,7 +19,4 @@ export const configSchema = z.object({
 });
 export type Config = z.infer<typeof configSchema>;
 
-/** @throws ConfigurationError */
-export function readConfig(environment: Environment = process.env): Config {
-  return readEnvironment(configSchema, environment);
-}
+export const readConfig = environmentReader(configSchema);

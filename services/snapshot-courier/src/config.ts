@@ -1,17 +1,13 @@
 import { defaultRetentionDays } from '@snapferry/contract/retention';
 import {
   accountVariable,
+  agreementVariables,
   busVariable,
-  datasetsFileVariables,
-  type Environment,
+  environmentReader,
   functionVariables,
   inProgressVariable,
-  lakeAccountVariable,
   notesVariable,
   numberVariable,
-  readEnvironment,
-  registryFileVariables,
-  teamVariable,
 } from '@snapferry/lambda';
 import { z } from 'zod';
 
@@ -27,19 +23,7 @@ export const configSchema = z
       examples: [String(defaultRetentionDays.snapshotCopies)],
     }),
   })
-  .and(
-    z.discriminatedUnion(
-      'SNAPFERRY_TEAM',
-      [
-        z.object({ ...teamVariable('source'), ...datasetsFileVariables, ...lakeAccountVariable }),
-        z.object({ ...teamVariable('lake'), ...registryFileVariables }),
-      ],
-      { error: 'source or lake' },
-    ),
-  );
+  .and(agreementVariables);
 export type Config = z.infer<typeof configSchema>;
 
-/** @throws ConfigurationError */
-export function readConfig(environment: Environment = process.env): Config {
-  return readEnvironment(configSchema, environment);
-}
+export const readConfig = environmentReader(configSchema);

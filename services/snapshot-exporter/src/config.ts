@@ -1,14 +1,10 @@
 import {
   accountVariable,
+  agreementVariables,
   busVariable,
-  datasetsFileVariables,
-  type Environment,
+  environmentReader,
   functionVariables,
   inProgressVariable,
-  lakeAccountVariable,
-  readEnvironment,
-  registryFileVariables,
-  teamVariable,
 } from '@snapferry/lambda';
 import { z } from 'zod';
 
@@ -19,19 +15,7 @@ export const configSchema = z
     ...busVariable,
     ...inProgressVariable,
   })
-  .and(
-    z.discriminatedUnion(
-      'SNAPFERRY_TEAM',
-      [
-        z.object({ ...teamVariable('source'), ...datasetsFileVariables, ...lakeAccountVariable }),
-        z.object({ ...teamVariable('lake'), ...registryFileVariables }),
-      ],
-      { error: 'source or lake' },
-    ),
-  );
+  .and(agreementVariables);
 export type Config = z.infer<typeof configSchema>;
 
-/** @throws ConfigurationError */
-export function readConfig(environment: Environment = process.env): Config {
-  return readEnvironment(configSchema, environment);
-}
+export const readConfig = environmentReader(configSchema);

@@ -2,10 +2,9 @@ import {
   accountVariable,
   busVariable,
   datasetsFileVariables,
-  type Environment,
+  environmentReader,
   functionVariables,
   notesVariable,
-  readEnvironment,
 } from '@snapferry/lambda';
 import { z } from 'zod';
 
@@ -18,7 +17,4 @@ export const configSchema = z.object({
 });
 export type Config = z.infer<typeof configSchema>;
 
-/** @throws ConfigurationError */
-export function readConfig(environment: Environment = process.env): Config {
-  return readEnvironment(configSchema, environment);
-}
+export const readConfig = environmentReader(configSchema);

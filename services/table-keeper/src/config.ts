@@ -1,8 +1,7 @@
 import {
-  type Environment,
+  environmentReader,
   functionVariables,
   numberVariable,
-  readEnvironment,
   registryFileVariables,
   warehouseVariables,
 } from '@snapferry/lambda';
@@ -20,7 +19,4 @@ export const configSchema = z
   .and(warehouseVariables);
 export type Config = z.infer<typeof configSchema>;
 
-/** @throws ConfigurationError */
-export function readConfig(environment: Environment = process.env): Config {
-  return readEnvironment(configSchema, environment);
-}
+export const readConfig = environmentReader(configSchema);

@@ -2,11 +2,10 @@ import {
   accountVariable,
   arnForm,
   busVariable,
-  type Environment,
+  environmentReader,
   functionVariables,
   inProgressVariable,
   numberVariable,
-  readEnvironment,
   registryFileVariables,
   variable,
   warehouseVariables,
@@ -48,7 +47,4 @@ export const configSchema = z
   .and(warehouseVariables);
 export type Config = z.infer<typeof configSchema>;
 
-/** @throws ConfigurationError */
-export function readConfig(environment: Environment = process.env): Config {
-  return readEnvironment(configSchema, environment);
-}
+export const readConfig = environmentReader(configSchema);

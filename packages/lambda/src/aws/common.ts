@@ -32,8 +32,9 @@ export function inProgressIn(config: { readonly SNAPFERRY_IN_PROGRESS_TABLE: str
   return new InProgressPersistence(dynamoInProgressStore({ dynamo, tableName: config.SNAPFERRY_IN_PROGRESS_TABLE }));
 }
 
+/** A dataset's buckets lie in its source's Region, which may be another than the function's: S3 says where. */
 export function objectsOfS3(): ObjectStore {
-  return s3ObjectStore({ s3: new S3Client(clientSettings()) });
+  return s3ObjectStore({ s3: new S3Client({ ...clientSettings(), followRegionRedirects: true }) });
 }
 
 export interface OwnRds {
