@@ -2,8 +2,9 @@ import { sqsEvent } from '@snapferry/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listArtifacts } from '../../packages/lambda/scripts/build/artifacts.ts';
 import { type BundledWorld, startBundledWorld } from './bundled-world.ts';
-import { carryCrm, carryShop, expectDaysCarried, key, prepareDay } from './day-steps.ts';
+import { carryCrm, carryShop, dataFileOf, expectDaysCarried, key, prepareDay } from './day-steps.ts';
 import { emptyTable } from './empty-table.ts';
+import { readParquet } from './parquet.ts';
 import { heard } from './world.ts';
 
 const tick = {};
@@ -33,6 +34,17 @@ describe('table-loader', () => {
     // Whatever it says of it, it is one fact.
     const { detail } = heard(world, 'lake', 'TableLoaded', 'shop') as { detail: { id: string } };
     expect(again.map(({ id }) => id)).toEqual([detail.id, detail.id]);
+  });
+
+  it('adds a run to the log of loads, once', async () => {
+    const batch = sqsEvent([JSON.stringify(heard(world, 'lake', 'RunCompleted', 'shop'))]);
+    const { results, output } = await world.call('lake', 'table-loader', 'on-run-ended', batch, batch);
+    const done = { result: { batchItemFailures: [] }, wiped: true };
+    expect(results).toEqual([done, done]);
+    expect(output).toMatch(/"outcome":"appended".*"outcome":"already-appended"/s);
+    const [row, ...more] = await readParquet(dataFileOf(world, 'shop.snapferry_loads'));
+    expect(more).toEqual([]);
+    expect(row).toMatchObject({ dataset: 'shop', table_name: 'artist', revision: 1, outcome: 'loaded', rows: '3' });
   });
 
   it("reads an export by a session for one run's folder, and writes its key nowhere", async () => {

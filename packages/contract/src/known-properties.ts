@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readPartitionClause, readSortClause } from './layout-clauses.ts';
-import { DATASET_NAME, RESERVED_TARGET } from './names.ts';
+import { DATASET_NAME, loadsTable } from './names.ts';
 import type { ContractTrigger } from './types.ts';
 
 export type PropertyLevel = 'dataset' | 'table' | 'column';
@@ -52,8 +52,8 @@ export const KNOWN_PROPERTIES = {
     value: z
       .string()
       .regex(/^[0-9a-z_]{1,255}$/)
-      .refine((name) => name !== RESERVED_TARGET),
-    expected: `a table name of lower-case letters, digits and _, other than ${RESERVED_TARGET}`,
+      .refine((name) => name !== loadsTable),
+    expected: `a table name of lower-case letters, digits and _, other than ${loadsTable}`,
   },
   snapferryMaxShrink: {
     level: 'table',

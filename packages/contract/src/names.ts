@@ -1,8 +1,8 @@
 /** A dataset and its namespace in the lake. */
 export const DATASET_NAME = /^[a-z][a-z0-9_]{0,62}$/;
 
-/** The dataset's own log of loads; no table of a contract may take its place. */
-export const RESERVED_TARGET = 'snapferry_loads';
+/** The dataset's own log of loads, which table-loader writes; no table of a contract may take its place. */
+export const loadsTable = 'snapferry_loads';
 
 /** `schema.table`, or `table` in the given schema. Only the first dot divides: PostgreSQL allows dots in a table's name. */
 export function splitTableName(physicalName: string, defaultSchema: string): { schema: string; name: string } {

@@ -3,7 +3,7 @@ import { optionalText, requiredText } from './fields.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { isPortableJson } from './json-faults.ts';
 import { KNOWN_PROPERTIES } from './known-properties.ts';
-import { DATASET_NAME, RESERVED_TARGET } from './names.ts';
+import { DATASET_NAME, loadsTable } from './names.ts';
 import { type Path, Problems } from './problems.ts';
 import { readAbout } from './read-about.ts';
 import { type PropertyReading, readProperties } from './read-properties.ts';
@@ -140,8 +140,8 @@ function claimTarget(table: ContractTable, owners: Map<string, string>, path: Pa
     const expected = `one table as ${quoted(table.target)} in the lake (set snapferryTarget on the other)`;
     problems.add(path, expected, `${quoted(owner)} and ${quoted(name)}`);
   }
-  if (table.target === RESERVED_TARGET) {
-    problems.add(path, `snapferryTarget: ${RESERVED_TARGET} is the dataset's own log`, quoted(name));
+  if (table.target === loadsTable) {
+    problems.add(path, `snapferryTarget: ${loadsTable} is the dataset's own log`, quoted(name));
   }
   owners.set(table.target, name);
 }

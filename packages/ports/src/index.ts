@@ -43,6 +43,8 @@ export {
   type ContentOrder,
   compareContent,
   contentOrder,
+  kindProperty,
+  loadsKind,
   type Proof,
   parseProof,
   printProof,

@@ -15,6 +15,11 @@ export const property = {
   rollbackFloor: 'snapferry.rollback-floor',
 } as const;
 
+/** As a table property: what a table of ours is that no run's content is in. */
+export const kindProperty = 'snapferry.kind';
+/** The dataset's log of loads. */
+export const loadsKind = 'loads';
+
 type Properties = Readonly<Record<string, string>>;
 
 /** Evidence that a table holds what its export held, as events and the table's properties carry it. */

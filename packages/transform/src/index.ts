@@ -17,6 +17,7 @@ export { type DialectName, isPortable, type PortableColumn, portableProofSql } f
 export type { StoredColumn } from './proof/read-stored.ts';
 export type { PortableProof } from './proof/stored-content.ts';
 export type { TableWriter } from './table-writer.ts';
+export type { TextPart } from './text-part.ts';
 export type {
   ColumnStatistics,
   FieldColumn,

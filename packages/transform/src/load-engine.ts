@@ -9,6 +9,7 @@ import { requireKey } from './hmac/require-key.ts';
 import { type StoredContent, storedContent } from './proof/stored-content.ts';
 import { plainPath } from './sql.ts';
 import { type TableWriter, tableWriter } from './table-writer.ts';
+import { type TextPart, writeTextPart } from './text-part.ts';
 import type { ParquetColumn, TableRequest } from './types.ts';
 
 export interface LoadEngineOptions {
@@ -36,6 +37,8 @@ export interface LoadEngine extends StoredContent {
    * @throws HmacKeyError
    */
   openTable(request: TableRequest): TableWriter;
+  /** Writes rows that come from no export as a part at that path, which `openTable` then reads like any other. */
+  writeTextPart(path: string, part: TextPart): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -89,6 +92,7 @@ export async function openLoadEngine(options: LoadEngineOptions): Promise<LoadEn
         return await safely(parts, write, await prepared);
       });
     },
+    writeTextPart: (path, part) => safely([], (connection) => writeTextPart(connection, path, part)),
     close: async () => {
       for (const each of instances) each.closeSync();
       for (const each of hashFunctions) each.wipe();

@@ -154,6 +154,23 @@ describe('table-keeper', () => {
     expect((await catalog.load(artist))?.metadata.snapshots).toHaveLength(2);
   });
 
+  it('keeps the log of loads like any other: its history goes, its rows stay', async () => {
+    const { load, keep, catalog, dataFiles } = await lake();
+    const loads = { namespace: 'shop', name: 'snapferry_loads' };
+    await load(loads, '2026-01-01T03:00:00.000Z', 'a.parquet');
+    await load(loads, '2026-01-02T03:00:00.000Z', 'b.parquet');
+    const head = await catalog.load(loads);
+    await catalog.commit(loads, head, {
+      requirements: [],
+      updates: [
+        { action: 'remove-properties', removals: ['snapferry.run-id'] },
+        { action: 'set-properties', updates: { 'snapferry.kind': 'loads' } },
+      ],
+    });
+    expect(await keep()).toMatchObject([{ table: 'shop.snapferry_loads', expiredSnapshots: 1 }]);
+    expect(await dataFiles(loads)).toEqual(['b.parquet']);
+  });
+
   it('goes on with the other tables after a fault, and throws it at the end', async () => {
     const { load, keep, catalog, output } = await lake();
     for (const table of [album, artist]) {

@@ -1,3 +1,4 @@
+export { createHandler as createOnRunEnded, type Deps as AppendLoadsDeps } from './handlers/on-run-ended.ts';
 export {
   createHandler as createOnTableLoadRequested,
   type Deps as TableLoaderDeps,

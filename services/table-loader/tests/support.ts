@@ -8,7 +8,7 @@ import type { EventBridgeEnvelope } from '@snapferry/events';
 import { currentDataFiles, fileCatalog, filePath, localDataFiles, localFileIo } from '@snapferry/iceberg';
 import { type FileObjectStore, fileObjectStore, filePartStager } from '@snapferry/local';
 import { type LoadPlan, planUri } from '@snapferry/ports';
-import { createOnTableLoadRequested, createOnVerificationRequested } from '@snapferry/table-loader';
+import { createOnRunEnded, createOnTableLoadRequested, createOnVerificationRequested } from '@snapferry/table-loader';
 import {
   deliver,
   exportPlace,
@@ -33,7 +33,7 @@ const table = { namespace: 'shop', name: 'artist' };
 /** One engine for what the tests themselves write and read; starting one takes longer than a test. */
 const instance = DuckDBInstance.create(':memory:', { threads: '1' });
 
-async function sql(statement: string): Promise<readonly Record<string, Json>[]> {
+export async function sql(statement: string): Promise<readonly Record<string, Json>[]> {
   const connection = await (await instance).connect();
   try {
     return (await connection.runAndReadAll(statement)).getRowObjectsJson();
@@ -109,6 +109,7 @@ export function loader(options: LoaderOptions = {}) {
     openEngine,
   };
   const handler = createOnTableLoadRequested(deps);
+  const endHandler = createOnRunEnded(deps);
   const verification = createOnVerificationRequested(deps);
 
   /** Writes one export part with the given rows (`(id, 'name')`, in SQL). */
@@ -182,6 +183,8 @@ export function loader(options: LoaderOptions = {}) {
     sql,
     head: () => catalog.load(table),
     load: (...messages: object[]) => deliver(handler, ...messages),
+    /** What a run's end leads to. */
+    end: (...messages: object[]) => deliver(endHandler, ...messages),
     verify: (request: object = { table: 'shop.artist' }) => verification(request, lambdaContext()),
     /** Export, plan and load of one small table. */
     async loadRows(run: TestRun, values: string, changes: Partial<LoadPlan> = {}): Promise<EventBridgeEnvelope> {

@@ -89,6 +89,7 @@ function deployTables({ deploy, schedule, request }: Deployer, parts: LocalParts
         keys: keyFiles(home.keys),
         scratchBytes: Number.POSITIVE_INFINITY,
       }),
+      'on-run-ended': tableLoader.createOnRunEnded({ ...common, ...loader }),
     }),
     1,
   );

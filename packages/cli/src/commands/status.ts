@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { currentSnapshot, fileCatalog, type TableHead } from '@snapferry/iceberg';
+import { loadsTable } from '@snapferry/contract';
+import { currentSnapshot, fileCatalog, type TableHead, type TableIdentifier } from '@snapferry/iceberg';
 import { openState, sqliteRunLedger } from '@snapferry/local';
 import { property, type RunRecord } from '@snapferry/ports';
 import { DeployedDatasets } from '../app/deployed-datasets.ts';
@@ -62,7 +63,7 @@ export async function readStatus(homeDirectory: string): Promise<DatasetStatus[]
       const runs = await ledger.list(contract.dataset, runsShown);
       const last = runs[0];
       const tables: TableStatus[] = [];
-      for (const identifier of identifiers.filter((candidate) => candidate.namespace === contract.dataset)) {
+      for (const identifier of identifiers.filter((table) => isContent(table, contract.dataset))) {
         const head = await catalog.load(identifier);
         if (head !== undefined) tables.push(tableStatus(head, runs));
       }
@@ -72,6 +73,11 @@ export async function readStatus(homeDirectory: string): Promise<DatasetStatus[]
   } finally {
     state.close();
   }
+}
+
+/** The log of loads holds no run's content. */
+function isContent({ namespace, name }: TableIdentifier, dataset: string): boolean {
+  return namespace === dataset && name !== loadsTable;
 }
 
 function lastRun({

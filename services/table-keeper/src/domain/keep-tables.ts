@@ -8,7 +8,7 @@ import {
   tableName,
   type UpkeepDeps,
 } from '@snapferry/iceberg';
-import { type DatasetRegistry, property } from '@snapferry/ports';
+import { type DatasetRegistry, kindProperty, loadsKind, property } from '@snapferry/ports';
 import type { KeptWarehouse } from '../ports/kept-warehouse.ts';
 
 export interface KeepTablesDeps {
@@ -55,8 +55,8 @@ async function keepTable(
 ): Promise<ScheduledItem | undefined> {
   const head = await deps.catalog.load(table);
   if (head === undefined) return undefined;
-  if (head.metadata.properties[property.runId] === undefined)
-    return { table: tableName(table), skipped: 'not written by Snapferry' };
+  const { [property.runId]: run, [kindProperty]: kind } = head.metadata.properties;
+  if (run === undefined && kind !== loadsKind) return { table: tableName(table), skipped: 'not written by Snapferry' };
   // Somebody's wish, and no fault that anyone should be called for every day.
   if (head.metadata.properties['gc.enabled'] === 'false')
     return { table: tableName(table), skipped: 'the table forbids it (gc.enabled)' };
