@@ -37,6 +37,7 @@ export const notesFolder = 'copies/';
 export const plansFolder = 'plans/';
 export const runsFolder = 'runs/';
 export const heldFolder = 'held/';
+/** Only people write there: whoever may, releases what is held. */
 export const releasesFolder = 'releases/';
 export const proofsFolder = 'proofs/';
 

@@ -1,11 +1,11 @@
 import { tableHeld, tableLoaded, tableRejected } from '@snapferry/events';
 import { requests } from '../../services/table-loader/src/requests.ts';
 import { subscriptions } from '../../services/table-loader/src/subscriptions.ts';
-import { readObjects, tableRows } from '../components/permissions.ts';
+import { listBucket, readObjects, tableRows, writeObjects } from '../components/permissions.ts';
 import { lakeReaders } from '../components/run-readers.ts';
 import type { Service } from '../components/service.ts';
 import { inProgressTable } from '../components/table.ts';
-import { plansFolder, roleArn, workBucket } from '../names.ts';
+import { heldFolder, plansFolder, releasesFolder, roleArn, runsFolder, workBucket } from '../names.ts';
 import type { LakeApp } from './context.ts';
 import { account, bus, inProgress, registry, work } from './environment.ts';
 import { useProofs } from './proofs.ts';
@@ -25,7 +25,14 @@ export function tableLoader(app: LakeApp): Service {
     maxConcurrency: 10,
     permissions: [
       { actions: ['sts:AssumeRole'], resources: [roleArn(app.account, lakeReaders.loader)] },
-      readObjects(workBucket(app), [`${plansFolder}*`], 'ObjectsBelow'),
+      // It asks for records and releases that are not there, too.
+      listBucket(workBucket(app)),
+      readObjects(
+        workBucket(app),
+        [plansFolder, runsFolder, heldFolder, releasesFolder].map((folder) => `${folder}*`),
+        'ObjectsBelow',
+      ),
+      writeObjects(workBucket(app), [`${heldFolder}*`], 'ObjectsBelow'),
       ...writeTables(app),
       ...useSecrets(app),
       ...useProofs(app),

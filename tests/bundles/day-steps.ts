@@ -110,8 +110,8 @@ function finishCopy(world: World, team: Team): string {
 }
 
 /** Bytes of the only data file that the loader uploaded for the table. */
-function dataFileOf({ lake }: World, table: string): Uint8Array {
-  const folder = `${table.replace('.', '-')}--table-s3/data/`;
+export function dataFileOf({ lake }: World, table: string): Uint8Array {
+  const folder = `${table.replaceAll(/[._]/g, '-')}--table-s3/data/`;
   const found = [...lake.objects].filter(([address]) => address.startsWith(folder));
   expect(found.map(([address]) => address)).toHaveLength(1);
   return found[0]?.[1].body ?? new Uint8Array();

@@ -18,7 +18,7 @@ export const readParquet = (body: Uint8Array): Promise<Rows> =>
   withDuckDb(async (run, folder) => {
     const file = join(folder, 'data.parquet');
     writeFileSync(file, body);
-    return await run(`SELECT * FROM read_parquet('${file}') ORDER BY id`);
+    return await run(`SELECT * FROM read_parquet('${file}') ORDER BY ALL`);
   });
 
 async function withDuckDb<T>(work: (run: (sql: string) => Promise<Rows>, folder: string) => Promise<T>): Promise<T> {

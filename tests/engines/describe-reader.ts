@@ -186,5 +186,6 @@ export async function rowDifferences(
     asked.map(({ name }) => name),
     rowsOf({ columns }),
     found,
+    content.keyLength,
   );
 }

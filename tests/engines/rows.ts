@@ -2,12 +2,18 @@ import type { Cell, Row } from './corpus/cells.ts';
 
 const mostToTell = 10;
 
-/** What differs between two sets of rows with the same columns, the first being the key; nothing if they are equal. */
-export function differences(columns: readonly string[], expected: readonly Row[], found: readonly Row[]): string[] {
+/** What differs between two sets of rows with the same columns, the first ones being the key; nothing if they are equal. */
+export function differences(
+  columns: readonly string[],
+  expected: readonly Row[],
+  found: readonly Row[],
+  keyLength = 1,
+): string[] {
+  const keyOf = (row: Row): string => row.slice(0, keyLength).map(String).join(' ');
   const told = expected.length === found.length ? [] : [`expected ${expected.length} rows, found ${found.length}`];
-  const byKey = new Map(found.map((row) => [String(row[0]), row]));
+  const byKey = new Map(found.map((row) => [keyOf(row), row]));
   for (const row of expected) {
-    const key = String(row[0]);
+    const key = keyOf(row);
     const other = byKey.get(key);
     byKey.delete(key);
     for (const [index, column] of columns.entries()) {

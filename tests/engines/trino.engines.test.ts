@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { inject } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
+import { analystsQueries } from '../setup/analysts-queries.ts';
 import { startRestCatalog } from '../setup/rest-catalog/start.ts';
 import { namespace } from './corpus/lake.ts';
 import { describeReader, opened } from './describe-reader.ts';
@@ -30,6 +31,23 @@ const engine = opened(async () => {
 });
 
 describeReader('Trino', engine);
+
+describe('the queries of docs/analysts.md, in the SQL of Trino and so of Athena', () => {
+  it('say how fresh the tables are, what did not arrive, and how the counts went', async () => {
+    const [fresh, missing, counts, current] = analystsQueries({ namespace, table: 'item' }).map(({ sql }) => sql);
+    const ask = (query = '') => engine().query(query);
+    const told = (await ask(fresh)).map(([table, , , rows]) => [table, Number(rows)]);
+    expect(told).toEqual([
+      ['item', 3],
+      ['person', 0],
+    ]);
+    expect(await ask(missing)).toMatchObject([[null, 'failed', 'export-failed: RDS says no']]);
+    expect((await ask(counts)).map(([, outcome, rows]) => [outcome, Number(rows)])).toEqual([['loaded', 3]]);
+    // The corpus has no table item; the one with a history says which run is current.
+    const [row] = await ask(current?.replaceAll('"item$', '"history$'));
+    expect(row?.[1]).toMatch(/^r-[0-9a-f]{32}$/);
+  });
+});
 
 const sql: WriterSql = {
   append: (table) => `INSERT INTO ${table} VALUES (100, 'theirs', NULL, NULL, NULL, NULL)`,

@@ -1,6 +1,7 @@
 import { allTypes, farDates, floats, times, uuids } from './all-types.ts';
 import { edges } from './edges.ts';
 import { evolved } from './evolution.ts';
+import { loads } from './loads.ts';
 import { partitions } from './partitions.ts';
 import { history, manyFiles, nothing, wide } from './shapes.ts';
 import type { CorpusTable } from './table.ts';
@@ -18,5 +19,6 @@ export const corpus: readonly CorpusTable[] = [
   manyFiles,
   history,
   evolved,
+  loads,
   ...partitions,
 ];

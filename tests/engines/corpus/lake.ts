@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { contractFromDocument, type DataContract, type JsonObject } from '@snapferry/contract';
-import { tableLoadRequested } from '@snapferry/events';
-import { fileCatalog, localDataFiles, localFileIo, type TableCatalog } from '@snapferry/iceberg';
+import { contractFromDocument, type DataContract, type JsonObject, loadsTable } from '@snapferry/contract';
+import { type EventBridgeEnvelope, runCompleted, runFailed, tableLoadRequested } from '@snapferry/events';
+import { fileCatalog, localDataFiles, localFileIo, type TableCatalog, type TableHead } from '@snapferry/iceberg';
 import { fileObjectStore, filePartStager } from '@snapferry/local';
 import { runFolderUri } from '@snapferry/ports';
 import {
@@ -23,6 +23,7 @@ import {
 import { openLoadEngine } from '@snapferry/transform';
 import { planTable } from '../../../services/load-planner/src/domain/plan-table.ts';
 import { storePlan } from '../../../services/load-planner/src/domain/store-plan.ts';
+import { appendLoads, type RunEndEvent } from '../../../services/table-loader/src/domain/append-loads.ts';
 import { loadTable } from '../../../services/table-loader/src/domain/load-table.ts';
 import type { Loaded } from '../../../services/table-loader/src/domain/result.ts';
 import { writeExportParts } from './export-parts.ts';
@@ -37,6 +38,8 @@ export interface Lake {
   readonly catalog: TableCatalog;
   /** Loads one day of a table, as the next day's run; the same day again is the same run. */
   load(table: CorpusTable, day: number, options?: LoadOptions): Promise<Loaded>;
+  /** Adds the end of a run to the log of loads, and returns the log. */
+  logRun(end: EventBridgeEnvelope): Promise<TableHead>;
 }
 
 export interface LoadOptions {
@@ -52,6 +55,15 @@ export function openLake(home: string): Lake {
   const objects = fileObjectStore(join(home, 'objects'));
   const clock = fixedClock(new Date(firstDay).toISOString());
   const catalog = fileCatalog({ warehouse, now: () => clock.now() });
+  const deps = {
+    registry: memoryRegistry(registeredDataset(namespace)),
+    objects,
+    ownAccount: lakeAccount,
+    workUri,
+    warehouse: { catalog, io: localFileIo(), ...localDataFiles() },
+    clock,
+    openEngine: () => openEngine(join(home, 'scratch', randomUUID())),
+  };
   return {
     warehouse,
     catalog,
@@ -67,20 +79,11 @@ export function openLake(home: string): Lake {
       });
       const result = await loadTable(
         {
-          registry: memoryRegistry(registeredDataset(namespace)),
-          objects,
-          ownAccount: lakeAccount,
-          workUri,
+          ...deps,
+          warehouse: { ...deps.warehouse, catalog: interrupted(catalog, beforeCommit) },
           stager: filePartStager(objects),
-          warehouse: {
-            catalog: interrupted(catalog, beforeCommit),
-            io: localFileIo(),
-            ...localDataFiles(),
-          },
           proofMac: testProofMac,
           keys: { get: () => Promise.reject(new Error('no column of the corpus is hashed')) },
-          clock,
-          openEngine: () => openEngine(join(home, 'scratch', randomUUID())),
           // One part a window: put together, a small corpus would never have two files whose bounds differ.
           scratchBytes: 0,
         },
@@ -88,6 +91,13 @@ export function openLake(home: string): Lake {
       );
       if (result.outcome === 'held') throw new Error(`${table.name}, day ${day}: ${result.reason}`);
       return result;
+    },
+    async logRun(end) {
+      const definition = end['detail-type'] === runFailed.type ? runFailed : runCompleted;
+      await appendLoads(deps, received(definition, end) as RunEndEvent);
+      const head = await catalog.load({ namespace, name: loadsTable });
+      if (head === undefined) throw new Error('expected a log of loads');
+      return head;
     },
   };
 }

@@ -16,6 +16,8 @@ export interface Column {
 export interface Content {
   /** All have as many values as there are rows; the first is the key. */
   readonly columns: readonly Column[];
+  /** How many of the first columns make up the key, if not one. */
+  readonly keyLength?: number;
   /** How many files the export has; each becomes a data file of its own, with the next rows in order. */
   readonly files?: number;
   /** The contract's `snapferryPartition` and `snapferrySort`. */

@@ -1,5 +1,7 @@
 import { corpus } from './corpus.ts';
-import { namespace, openLake } from './lake.ts';
+import { type Lake, namespace, openLake } from './lake.ts';
+import { loads, runEnds } from './loads.ts';
+import type { CorpusTable } from './table.ts';
 
 export interface WrittenTable {
   readonly namespace: string;
@@ -17,13 +19,22 @@ export async function writeCorpus(home: string): Promise<{ warehouse: string; ta
     const snapshotIds: string[] = [];
     let metadataLocation = '';
     for (const day of table.days.keys()) {
-      const loaded = await lake.load(table, day);
-      if (loaded.outcome !== 'loaded')
-        throw new Error(`${table.name}, day ${day}: expected loaded, found ${loaded.outcome}`);
-      snapshotIds.push(loaded.snapshotId);
-      metadataLocation = loaded.metadataLocation;
+      const written = await writeDay(lake, table, day);
+      snapshotIds.push(written.snapshotId);
+      metadataLocation = written.metadataLocation;
     }
     tables.push({ namespace, name: table.name, metadataLocation, snapshotIds });
   }
   return { warehouse: lake.warehouse, tables };
+}
+
+async function writeDay(lake: Lake, table: CorpusTable, day: number) {
+  const end = table === loads ? runEnds[day] : undefined;
+  if (end !== undefined) {
+    const { metadata, metadataLocation } = await lake.logRun(end);
+    return { snapshotId: String(metadata['current-snapshot-id']), metadataLocation };
+  }
+  const loaded = await lake.load(table, day);
+  if (loaded.outcome === 'loaded') return loaded;
+  throw new Error(`${table.name}, day ${day}: expected loaded, found ${loaded.outcome}`);
 }

@@ -77,6 +77,13 @@ export const inTheLake = (keys: Keys): Refusal[] => [
         json.replaceAll('"billing"]', '"billing","finance"]'),
       ),
   },
+  ...['table-loader', 'load-planner', 'run-tracker'].map(
+    (name): Refusal => ({
+      what: `${name} releases what is held`,
+      call: { by: role(lakeAccount, name), action: 's3:PutObject', resource: `${work}/releases/r-1/orders.json` },
+      slip: (world) => world.adding(role(lakeAccount, name), 'identity', allow('s3:PutObject', `${work}/*`)),
+    }),
+  ),
   {
     what: 'table-loader drops a table',
     call: { by: role(lakeAccount, 'table-loader'), action: 's3tables:DeleteTable', resource: lakeTable },
