@@ -14,7 +14,12 @@ export interface ChinookDatabase {
   close(): Promise<void>;
 }
 
-export async function copyOfChinook(serverUrl: string, name: string): Promise<ChinookDatabase> {
+/** @param exportMode in which account the contract lets the export run. */
+export async function copyOfChinook(
+  serverUrl: string,
+  name: string,
+  exportMode: 'source' | 'lake' = 'source',
+): Promise<ChinookDatabase> {
   const directory = mkdtempSync(join(tmpdir(), 'snapferry-interop-'));
   const administrator = new pg.Client({ connectionString: `${serverUrl}postgres` });
   await administrator.connect();
@@ -25,7 +30,9 @@ export async function copyOfChinook(serverUrl: string, name: string): Promise<Ch
   const contract = join(directory, 'contract.yaml');
   writeFileSync(
     contract,
-    readFileSync(fixture('chinook.yaml'), 'utf8').replace('database: chinook', `database: ${name}`),
+    readFileSync(fixture('chinook.yaml'), 'utf8')
+      .replace('database: chinook', `database: ${name}`)
+      .replace('customProperties:\n', `customProperties:\n  - { property: snapferryExport, value: ${exportMode} }\n`),
   );
   return {
     url: `${serverUrl}${name}`,
