@@ -65,6 +65,21 @@ describe('table-loader', () => {
 });
 
 describe('what the days did not need', () => {
+  it('table-loader finds that a table is what its load proved, and that a changed file is not', async () => {
+    const { objects } = world.lake;
+    const [address = ''] = [...objects.keys()].filter((each) => each.startsWith('crm-lead--table-s3/data/'));
+    const verify = { table: 'crm.lead' };
+    const status = async () => {
+      const { results } = await world.call('lake', 'table-loader', 'on-verification-requested', verify);
+      return results.map(({ result }) => (result as { status: string }).status);
+    };
+    expect(await status()).toEqual(['intact']);
+    const whole = objects.get(address);
+    objects.set(address, { body: new Uint8Array(whole?.body.length ?? 0), modifiedAt: new Date() });
+    expect(await status()).toEqual(['damaged']);
+    if (whole !== undefined) objects.set(address, whole);
+  });
+
   it.each([
     ['source', 'on-snapshot-completed', 'SnapshotCompleted', 'shop'],
     ['lake', 'on-snapshot-received', 'SnapshotReceived', 'crm'],

@@ -93,6 +93,7 @@ export const environmentsOf: Readonly<Record<Team, Environments>> = {
       ...inProgress,
       ...work,
       SNAPFERRY_LANDING_ROLE_ARN: `arn:aws:iam::${lakeAccount}:role/landing-reader`,
+      SNAPFERRY_PROOF_KEY_ARN: `arn:aws:kms:${region}:${lakeAccount}:key/proofs`,
       SNAPFERRY_CATALOG: 's3-tables',
       SNAPFERRY_TABLE_BUCKET_ARN: `arn:aws:s3tables:${region}:${lakeAccount}:bucket/lake`,
     },

@@ -43,8 +43,16 @@ export async function invoke(
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const code = await new Promise((resolve) => child.on('close', resolve));
-  if (code !== 0) throw new ColdStartError(output);
+  if (code !== 0) throw new ColdStartError(readable(output));
   return { ...(JSON.parse(readFileSync(paths.answer, 'utf8')) as Omit<Invocation, 'output'>), output };
+}
+
+/** Node quotes the line at fault, which in a minified bundle is all of it. */
+function readable(output: string): string {
+  return output
+    .split('\n')
+    .filter((line) => line.length < 2000)
+    .join('\n');
 }
 
 /** Lambda developer guide, "Defined runtime environment variables". */

@@ -4,6 +4,7 @@ import type { CloudEvent } from '@snapferry/events';
 import type { DatabaseSnapshot, ExportTask, ObjectStore } from '@snapferry/ports';
 import type { FakeService } from './answers.ts';
 import { fakeDynamo } from './dynamo.ts';
+import { fakeKms } from './kms.ts';
 import { fakeRds } from './rds.ts';
 import { fakeS3, type StoredObject } from './s3.ts';
 import { fakeEventBridge, fakeGlue, fakeS3Tables, fakeSecretsManager, fakeSns, fakeSts } from './small-services.ts';
@@ -49,6 +50,7 @@ export async function startFakeAws(account: string, objects: Map<string, StoredO
   const services: Readonly<Record<string, FakeService>> = {
     s3: fakeS3(state.objects),
     rds: fakeRds(state),
+    kms: fakeKms(),
     events: fakeEventBridge(state.events),
     dynamodb: fakeDynamo(new Map()),
     sns: fakeSns(state.messages),
