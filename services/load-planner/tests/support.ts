@@ -1,5 +1,6 @@
 import { announcer, InProgressPersistence } from '@snapferry/chassis';
 import { createOnExportCompleted } from '@snapferry/load-planner';
+import type { DatasetRegistry, RegisteredDataset } from '@snapferry/ports';
 import {
   dataContract,
   type ExportedTableSpec,
@@ -32,12 +33,12 @@ export const album: ExportedTableSpec = {
   batches: { 1: [new Uint8Array([1]), new Uint8Array([2, 3])], 2: [new Uint8Array([4])] },
 };
 
-export function planner(registered = registeredDataset('shop')) {
+export function planner(registered: RegisteredDataset | DatasetRegistry = registeredDataset('shop')) {
   const publisher = recordingPublisher();
   const objects = memoryObjectStore();
   const recorded = recordedObservability();
   const handler = createOnExportCompleted({
-    registry: memoryRegistry(registered),
+    registry: 'get' in registered ? registered : memoryRegistry(registered),
     objects,
     ownAccount: lakeAccount,
     workUri,

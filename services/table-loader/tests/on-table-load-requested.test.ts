@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { tableLoaded, tableRejected } from '@snapferry/events';
 import { dataContract, strangerAccount, testRun } from '@snapferry/testkit';
 import { loadColumn } from '@snapferry/transform';
@@ -161,14 +163,19 @@ describe('a rejection is announced, and the table stands as it was:', () => {
     columns: [loadColumn({ source: 'name', target: 'id', physicalType: 'integer', policy: 'allow' })],
   };
 
+  /** The parts that the last rejected load opened. */
+  let opened: readonly string[] = [];
+
   async function rejected(prepare: (rig: ReturnType<typeof loader>) => Promise<object>) {
     const rig = loader();
     await rig.loadRows(yesterday, "(1, 'ABBA'), (2, NULL)");
     const before = await rig.head();
     rig.publisher.forget();
     const message = await prepare(rig);
+    rig.staged.length = 0;
     expect(await rig.load(message)).toEqual([]);
     expect(rig.publisher.types()).toEqual(['TableRejected']);
+    opened = [...rig.staged];
     expect(await rig.head()).toEqual(before);
     expect(await rig.rows()).toEqual(abba);
     const [data] = rig.publisher.dataOf(tableRejected);
@@ -232,6 +239,7 @@ describe('a rejection is announced, and the table stands as it was:', () => {
   ])('a part lies at %s', async (uri) => {
     const reason = rejected(async ({ planOf, request }) => request(run, planOf(run, [{ uri, size: 1, etag: '"x"' }])));
     expect(await reason).toBe('plan-mismatch');
+    expect(opened).toEqual([]);
   });
 
   it.each([
@@ -325,6 +333,26 @@ describe('a rejected load', () => {
     await load({ ...message, 'replay-name': 'at-once' });
     expect(publisher.types()).toEqual(['TableRejected', 'TableLoaded']);
     expect(await rows()).toEqual(abba);
+  });
+});
+
+describe('a table outside the dataset’s namespace', () => {
+  it('is not loaded, though event and plan agree on it', async () => {
+    const { planOf, putPart, request, load, publisher, staged, home } = loader();
+    const table = { source: 'public.artist', name: 'cafe.artist' };
+    const plan = planOf(run, [await putPart(run, 'a.parquet', "(1, 'a')")], { table });
+    const message = await request(run, plan);
+    const detail = message.detail as { data: object };
+    expect(await load({ ...message, detail: { ...detail, data: { ...detail.data, table } } })).toEqual([]);
+    expect(publisher.dataOf(tableRejected)).toMatchObject([{ reasonCode: 'plan-mismatch', table }]);
+    expect([staged, existsSync(join(home, 'lake'))]).toEqual([[], false]);
+  });
+
+  it('is every table, where the registry gives the dataset another namespace', async () => {
+    const { loadRows, publisher, staged, home } = loader({ registered: { namespace: 'shop_staging' } });
+    await loadRows(run, "(1, 'a')");
+    expect(publisher.dataOf(tableRejected)).toMatchObject([{ reasonCode: 'plan-mismatch' }]);
+    expect([staged, existsSync(join(home, 'lake'))]).toEqual([[], false]);
   });
 });
 

@@ -7,7 +7,7 @@ import { announcer, InProgressPersistence } from '@snapferry/chassis';
 import type { EventBridgeEnvelope } from '@snapferry/events';
 import { currentDataFiles, fileCatalog, filePath, localDataFiles, localFileIo } from '@snapferry/iceberg';
 import { type FileObjectStore, fileObjectStore, filePartStager } from '@snapferry/local';
-import { type LoadPlan, planUri } from '@snapferry/ports';
+import { type LoadPlan, planUri, type RegisteredDataset } from '@snapferry/ports';
 import { createOnRunEnded, createOnTableLoadRequested, createOnVerificationRequested } from '@snapferry/table-loader';
 import {
   deliver,
@@ -47,6 +47,8 @@ export interface LoaderOptions {
   readonly scratchBytes?: number;
   /** Comes after each window's files were written. */
   readonly afterWriting?: (rig: { objects: FileObjectStore; window: number }) => Promise<void>;
+  /** What the registry says otherwise of the dataset. */
+  readonly registered?: Partial<RegisteredDataset>;
   /** A home that another loader of the same test works on too. */
   readonly home?: string;
 }
@@ -62,6 +64,8 @@ export function loader(options: LoaderOptions = {}) {
   const recorded = recordedObservability();
   const key = new Uint8Array(32).fill(7);
   const engines: string[] = [];
+  const staged: string[] = [];
+  const stager = filePartStager(objects);
   async function openEngine() {
     const directory = join(home, 'tmp', randomUUID());
     engines.push(directory);
@@ -93,11 +97,17 @@ export function loader(options: LoaderOptions = {}) {
   }
 
   const deps = {
-    registry: memoryRegistry(registeredDataset('shop', { keyIds: ['k-1'] })),
+    registry: memoryRegistry(registeredDataset('shop', { keyIds: ['k-1'], ...options.registered })),
     objects,
     ownAccount: lakeAccount,
     workUri,
-    stager: filePartStager(objects),
+    stager: {
+      ...stager,
+      stage(parts: LoadPlan['parts']) {
+        staged.push(...parts.map(({ uri }) => uri));
+        return stager.stage(parts);
+      },
+    },
     warehouse: { catalog, io: localFileIo(), ...localDataFiles() },
     proofMac: testProofMac,
     keys: { get: async () => key },
@@ -174,6 +184,8 @@ export function loader(options: LoaderOptions = {}) {
     objects,
     publisher,
     engines,
+    /** Every part that was opened, in order. */
+    staged,
     putPart,
     planOf,
     request,
