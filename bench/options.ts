@@ -6,11 +6,8 @@ import { pyiceberg, pyicebergStreamed, spark } from './contestants/peers.ts';
 import type { SizePlan } from './run-size.ts';
 
 export interface Plan {
-  /** From the smallest to the largest. */
-  readonly sizes: readonly Omit<SizePlan, 'floor'>[];
+  readonly sizes: readonly SizePlan[];
   readonly commit?: CommitPlan;
-  /** How often each cell of the floor's grid is run, for each size that has one. */
-  readonly gridPasses: number;
   /** Whether docs/benchmarks.md is written. */
   readonly write: boolean;
 }
@@ -21,7 +18,8 @@ export const usage = `usage: npm run bench -- [--quick | --write | [--millions 1
   --quick        everything once on 1 million rows: checks that all runs and that rows are equal
   --write        the whole benchmark, and docs/benchmarks.md
   --contestants  beside the floor: loader, masking, pyiceberg, pyiceberg_streamed, spark; and commit
-  --threads, --memory  of the loader's DuckDB, instead of its own`;
+  --threads, --memory  of the loader's DuckDB, instead of its own
+`;
 
 /** A name among the contestants that stands for the commit of many files. */
 const commitName = 'commit';
@@ -32,6 +30,7 @@ const largestForAll = 6;
 /** With fewer, intervals are wider than what they are about. */
 const pairsForAll = 5;
 const pairsForLargest = 2;
+const gridPasses = 3;
 
 /** @throws Error for options that there are not, or that contradict each other. */
 export function readOptions(args: readonly string[]): Plan {
@@ -49,7 +48,7 @@ export function readOptions(args: readonly string[]): Plan {
   });
   const chosen = [values.millions, values.pairs, values.contestants, values.threads, values.memory];
   if ([values.quick, values.write, chosen.some((value) => value !== undefined)].filter(Boolean).length > 1) {
-    throw new Error(`expected --quick, --write or a choice, found several\n${usage}`);
+    throw new Error(`expected --quick, --write or a choice, found several\n\n${usage}`);
   }
   const engine: Partial<EngineSettings> = {
     ...(values.threads === undefined ? {} : { threads: wholeNumber(values.threads) }),
@@ -65,27 +64,23 @@ export function readOptions(args: readonly string[]): Plan {
   const pairsOf = (usual: number) =>
     values.quick ? 1 : values.pairs === undefined ? usual : wholeNumber(values.pairs);
   const millions = values.quick ? [1] : (values.millions ?? '1,6,60').split(',').map(wholeNumber);
-  const sizes = millions.map((each) => {
+  const sizes = millions.map((each, index): SizePlan => {
     const isLarge = each > largestForAll;
     return {
       millions: each,
       pairs: pairsOf(isLarge ? pairsForLargest : pairsForAll),
       contestants: isLarge ? contestants.filter(({ name }) => name === loader.name) : contestants,
+      floor: isLarge && index > 0 ? 'best of the size before' : { passes: values.quick || isLarge ? 1 : gridPasses },
     };
   });
   const commit = { pairs: pairsOf(pairsForAll), ...(values.quick ? {} : { files: manyFiles }) };
-  return {
-    sizes,
-    ...(names.includes(commitName) ? { commit } : {}),
-    gridPasses: values.quick ? 1 : 3,
-    write: values.write,
-  };
+  return { sizes, ...(names.includes(commitName) ? { commit } : {}), write: values.write };
 }
 
 function choose(contestants: readonly Contestant[], names: readonly string[]): Contestant[] {
   return names.map((name) => {
     const found = contestants.find((contestant) => contestant.name === name);
-    if (found === undefined) throw new Error(`expected a contestant, found "${name}"\n${usage}`);
+    if (found === undefined) throw new Error(`expected a contestant, found "${name}"\n\n${usage}`);
     return found;
   });
 }
@@ -93,6 +88,6 @@ function choose(contestants: readonly Contestant[], names: readonly string[]): C
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1)
-    throw new Error(`expected a whole number above 0, found "${text}"\n${usage}`);
+    throw new Error(`expected a whole number above 0, found "${text}"\n\n${usage}`);
   return value;
 }

@@ -30,12 +30,7 @@ export async function runAll(plan: Plan): Promise<Results> {
   try {
     const ground = { cache, tools, warehouse, catalog: server.url };
     const sizes: SizeResult[] = [];
-    for (const size of plan.sizes) {
-      // The floor of the largest table is the best one of the size before: its grid would take hours.
-      const known = sizes.at(-1)?.floor;
-      const floor = size.pairs < plan.gridPasses && known !== undefined ? known : { passes: plan.gridPasses };
-      sizes.push(await runSize(ground, { ...size, floor }));
-    }
+    for (const size of plan.sizes) sizes.push(await runSize(ground, size, sizes.at(-1)));
     const commit = plan.commit === undefined ? {} : { commit: await runCommits(ground, plan.commit) };
     const results = { circumstances: about, sizes, ...commit };
     writeFileSync(join(cache, 'results.json'), JSON.stringify(results, undefined, 2));

@@ -17,8 +17,8 @@ export interface SizePlan {
   readonly pairs: number;
   /** Beside the floor, which always takes part. */
   readonly contestants: readonly Contestant[];
-  /** The floor's settings, or how often each cell of its grid is run to find the best. */
-  readonly floor: EngineSettings | { readonly passes: number };
+  /** How often each cell of the floor's grid is run to find the best, where that would not take hours. */
+  readonly floor: { readonly passes: number } | 'best of the size before';
 }
 
 export interface GridCell {
@@ -30,12 +30,13 @@ export interface SizeResult {
   readonly millions: number;
   readonly parts: number;
   readonly partBytes: number;
-  /** Empty if the settings were given. */
+  /** Empty if the floor's settings are the best of the size before. */
   readonly grid: readonly GridCell[];
   readonly floor: EngineSettings;
-  /** By contestant. */
+  readonly contestants: readonly Pick<Contestant, 'name' | 'title'>[];
+  /** By contestant's name. */
   readonly rounds: readonly Readonly<Record<string, Usage>>[];
-  /** By contestant: of its last run. */
+  /** By contestant's name: of its last run. */
   readonly outputs: Readonly<Record<string, Output>>;
   /** What is wrong with an output, in words. */
   readonly faults: readonly string[];
@@ -53,7 +54,7 @@ export interface Ground {
  * Runs every contestant on an export of that many rows, one after the other in each round, every second round in the opposite order.
  * Each run makes a new table, and its rows are compared with the floor's.
  */
-export async function runSize(ground: Ground, plan: SizePlan): Promise<SizeResult> {
+export async function runSize(ground: Ground, plan: SizePlan, before?: SizeResult): Promise<SizeResult> {
   const batches = await ensureParts(ground.cache, ground.tools, plan.millions);
   const home = join(ground.cache, `home-${plan.millions}`);
   try {
@@ -65,8 +66,8 @@ export async function runSize(ground: Ground, plan: SizePlan): Promise<SizeResul
     };
     const parts = globSync(join(course.plain.exportFolder, '*', '*.parquet'));
     const judge = await referee(course);
-    const grid = 'passes' in plan.floor ? await runGrid(judge, plan.floor.passes) : [];
-    const settings = 'passes' in plan.floor ? cheapest(grid) : plan.floor;
+    const grid = typeof plan.floor === 'string' ? [] : await runGrid(judge, plan.floor.passes);
+    const settings = before !== undefined && grid.length === 0 ? before.floor : cheapest(grid);
     const contestants = [...plan.contestants, floor(settings)];
     const rounds: Record<string, Usage>[] = [];
     for (let round = 0; round < plan.pairs; round++) {
@@ -84,6 +85,7 @@ export async function runSize(ground: Ground, plan: SizePlan): Promise<SizeResul
       partBytes,
       grid,
       floor: settings,
+      contestants: contestants.map(({ name, title }) => ({ name, title })),
       rounds,
       outputs: Object.fromEntries(judge.outputs),
       faults: [...judge.faults],

@@ -4,20 +4,36 @@ CPU: user and system time of every process of the tree, as the kernel adds it up
 parent ends first becomes a child of this program (PR_SET_CHILD_SUBREAPER), so none escapes; the measurement ends with the last.
 
 Peak memory: 20 times a second the resident memory of all living processes of the tree is added up (/proc/PID/statm; a page that
-two processes share counts twice). The result is the greatest sum, or the greatest peak of a single process, which the kernel keeps
+two processes share counts twice, but a process that was spawned and has not begun its own program yet, and so shows its parent's
+memory, counts for nothing). The result is the greatest sum, or the greatest peak of a single process, which the kernel keeps
 exactly (ru_maxrss), if that is more. So for a tree of one process it is exact.
 """
 
 import ctypes
 import json
 import os
+import platform
 import sys
 import threading
 import time
 
+LIBC = ctypes.CDLL(None, use_errno=True)
 PR_SET_CHILD_SUBREAPER = 36
+KCMP = {"x86_64": 312, "aarch64": 272}[platform.machine()]
+KCMP_VM = 1
 INTERVAL = 0.05
 PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def shares_memory(child, parent):
+    """Whether two processes have one address space, as between vfork and exec. A JVM starts its children that way, at its full size."""
+    return LIBC.syscall(KCMP, child, parent, KCMP_VM, 0, 0) == 0
+
+
+def children_of(pid):
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{thread}/children") as children:
+            yield from map(int, children.read().split())
 
 
 def resident(pid):
@@ -25,10 +41,7 @@ def resident(pid):
     try:
         with open(f"/proc/{pid}/statm") as statm:
             total = int(statm.read().split()[1]) * PAGE
-        for thread in os.listdir(f"/proc/{pid}/task"):
-            with open(f"/proc/{pid}/task/{thread}/children") as children:
-                total += sum(resident(child) for child in children.read().split())
-        return total
+        return total + sum(resident(child) for child in children_of(pid) if not shares_memory(child, pid))
     except (FileNotFoundError, ProcessLookupError):
         return 0
 
@@ -42,10 +55,8 @@ class Watch(threading.Thread):
         self.ended = threading.Event()
 
     def run(self):
-        with open(f"/proc/self/task/{os.getpid()}/children") as children:
-            while not self.ended.wait(INTERVAL):
-                children.seek(0)
-                self.peak = max(self.peak, sum(resident(child) for child in children.read().split()))
+        while not self.ended.wait(INTERVAL):
+            self.peak = max(self.peak, sum(map(resident, children_of(os.getpid()))))
 
 
 def wait_for_all(first):
@@ -63,7 +74,7 @@ def wait_for_all(first):
 
 
 def main(command):
-    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
+    if LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "expected to become the parent of orphans, found that the kernel refuses")
     # What earlier runs have left to be written must not slow this one down.
     os.sync()

@@ -4,7 +4,6 @@ import { commitSection } from './commit-section.ts';
 import { method, notEqual } from './method.ts';
 import { sizeSection } from './size-section.ts';
 import { table } from './table.ts';
-import { titleOf } from './titles.ts';
 
 /** docs/benchmarks.md, which also reads well in a terminal. */
 export function page({ circumstances, sizes, commit }: Results): string {
@@ -13,7 +12,7 @@ export function page({ circumstances, sizes, commit }: Results): string {
   const lines = [
     '# Benchmarks',
     '',
-    `Written by \`npm run bench -- --write\` on ${started.slice(0, 10)}. Do not edit; run it again.`,
+    `A run of \`npm run bench\` on ${started.slice(0, 10)}. Not to be edited: \`npm run bench -- --write\` writes this page anew.`,
     '',
     ...table(
       ['Target', 'on', 'limit', 'found', ''],
@@ -26,7 +25,7 @@ export function page({ circumstances, sizes, commit }: Results): string {
       .join(', ')}.`,
     '',
     ...notEqual,
-    ...sizes.flatMap((size) => sizeSection(size, titleOf)),
+    ...sizes.flatMap(sizeSection),
     ...(commit === undefined ? [] : commitSection(commit)),
   ];
   return `${lines.join('\n').trimEnd()}\n`;

@@ -1,11 +1,11 @@
-import type { Contestant, EngineSettings } from '../contestants/contestant.ts';
+import type { EngineSettings } from '../contestants/contestant.ts';
 import type { Usage } from '../measure/measure.ts';
 import type { SizeResult } from '../run-size.ts';
 import { count, spread, table } from './table.ts';
 
 /** All figures of one size. */
-export function sizeSection(size: SizeResult, titleOf: (name: Contestant['name']) => string): string[] {
-  const { millions, parts, partBytes, rounds, outputs, faults } = size;
+export function sizeSection(size: SizeResult): string[] {
+  const { millions, parts, partBytes, contestants, rounds, outputs, faults } = size;
   return [
     `## ${count(millions * 1_000_000)} rows`,
     '',
@@ -14,9 +14,11 @@ export function sizeSection(size: SizeResult, titleOf: (name: Contestant['name']
     '',
     ...table(
       ['', 'CPU s', 'wall s', 'peak MB', 'files', 'MB written', 'rows in a row group'],
-      Object.entries(outputs).map(([name, { files, bytes, rowGroup }]) => {
-        const runs = rounds.flatMap((round) => round[name] ?? []);
-        return [titleOf(name), ...figures(runs), count(files), megabytes(bytes), count(rowGroup)];
+      contestants.map(({ name, title }) => {
+        const written = outputs[name];
+        const shape =
+          written === undefined ? [] : [count(written.files), megabytes(written.bytes), count(written.rowGroup)];
+        return [title, ...figures(rounds.flatMap((round) => round[name] ?? [])), ...shape];
       }),
     ),
     faults.length === 0
