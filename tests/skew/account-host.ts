@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,14 +12,26 @@ const contract = pathToFileURL(`${contractFolder}/`).href;
 
 registerHooks({
   resolve(specifier, context, next) {
-    if (specifier === '@snapferry/events') return { url: `${contract}lib/index.js`, shortCircuit: true };
-    if (specifier.startsWith('@snapferry/events/'))
-      throw new Error(`expected the package's index alone, found ${specifier}`);
+    if (specifier === '@snapferry/events') return { url: `${contract}contract.mjs`, shortCircuit: true };
+    if (specifier.startsWith('@snapferry/events/')) throw new Error(`expected the package's index, found ${specifier}`);
     // The published package finds what it depends on where the apps find it.
-    const isForeign = context.parentURL?.startsWith(contract) === true && !specifier.startsWith('.');
+    const isForeign = context.parentURL?.startsWith(contract) === true && /^[a-z@][^:]*$/.test(specifier);
     return next(specifier, isForeign ? { ...context, parentURL: import.meta.url } : context);
   },
 });
+await writeContract();
+
+/**
+ * What the version has, as it has it. Of what it does not know at all, such as an event that is newer, today's apps could
+ * not even be loaded without: that they bring along.
+ */
+async function writeContract(): Promise<void> {
+  const today = pathToFileURL(join(root, 'packages/events/src/index.ts')).href;
+  const published = Object.keys((await import(`${contract}lib/index.js`)) as object);
+  const newer = Object.keys((await import(today)) as object).filter((name) => !published.includes(name));
+  const lines = ["export * from './lib/index.js';", `export { ${newer.join(', ')} } from '${today}';`];
+  writeFileSync(join(contractFolder, 'contract.mjs'), lines.join('\n'));
+}
 
 export interface Call {
   readonly service: string;
