@@ -71,6 +71,7 @@ describe('a run that the lake exports', () => {
       'lake SnapshotReceived',
       'lake ExportCompleted',
       'lake RunCompleted',
+      'lake RunReconciled',
     ]);
     const subjects = test.app.cloud.buses
       .archived()

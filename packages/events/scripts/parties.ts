@@ -78,6 +78,7 @@ export const parties: Readonly<Record<string, Parties>> = {
     heardBy: [
       ...notifiers,
       lake('table-loader', 'to append to snapferry_loads'),
+      lake('table-reconciler'),
       source('snapshot-courier', 'export in the lake, to delete its copy'),
       lake('snapshot-courier', 'export in the lake, to delete its copy'),
     ],
@@ -92,4 +93,8 @@ export const parties: Readonly<Record<string, Parties>> = {
     ],
   },
   RunOverdue: { announcedBy: [lake('run-tracker')], heardBy: notifiers },
+  RunReconciled: {
+    announcedBy: [lake('table-reconciler')],
+    heardBy: [lake('notifier', 'what a reader finds is not what was announced')],
+  },
 };

@@ -1,5 +1,5 @@
 import { exportCompleted, exportFailed } from './events/export.ts';
-import { runCompleted, runFailed, runOverdue } from './events/run.ts';
+import { runCompleted, runFailed, runOverdue, runReconciled } from './events/run.ts';
 import { snapshotCompleted, snapshotReceived, snapshotTaken } from './events/snapshot.ts';
 import { tableHeld, tableLoaded, tableLoadRequested, tableRejected } from './events/table.ts';
 
@@ -8,7 +8,7 @@ export type { DriftItem, TableResult } from './common/parts.ts';
 export { datasetName, runId as runIdFormat } from './common/values.ts';
 export { type DataOf, defineEvent, type EventDefinition, type EventSource } from './define-event.ts';
 export { exportCompleted, exportFailed } from './events/export.ts';
-export { runCompleted, runFailed, runOverdue } from './events/run.ts';
+export { runCompleted, runFailed, runOverdue, runReconciled } from './events/run.ts';
 export { snapshotCompleted, snapshotReceived, snapshotTaken } from './events/snapshot.ts';
 export { tableHeld, tableLoaded, tableLoadRequested, tableRejected } from './events/table.ts';
 
@@ -26,4 +26,5 @@ export const allEvents = [
   runCompleted,
   runFailed,
   runOverdue,
+  runReconciled,
 ] as const;

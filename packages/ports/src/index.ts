@@ -36,6 +36,7 @@ export {
   snapshotReadyEvents,
 } from './rds-event.ts';
 export { type ContractReference, contractUri, readContract } from './read-contract.ts';
+export { readRunLists } from './read-run-lists.ts';
 export { type RunLists, runLists, runListsUri } from './run-lists.ts';
 export { formatSnapshotArn, parseSnapshotArn, type SnapshotArn } from './snapshot-arn.ts';
 export { copiedAtTag, onDemandTag, ownCopyTag } from './snapshot-tags.ts';

@@ -18,6 +18,7 @@ const built: EventBridgeEnvelope[] = [
   runEvent.runCompleted(run),
   runEvent.runFailed(run),
   runEvent.runOverdue('shop'),
+  runEvent.runReconciled(run),
 ];
 
 describe('the event builders', () => {

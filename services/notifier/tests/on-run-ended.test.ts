@@ -217,3 +217,26 @@ it('leaves events of a table to others', async () => {
   expect(await deliver(handler, tableEvent.loaded(run, 'artist'))).toEqual([0]);
   expect(notifications.sent).toEqual([]);
 });
+
+it('tells that readers find something else than what was announced, and nothing where they find it', async () => {
+  const { handler, notifications } = notifier();
+  const reason = 'shop.artist: expected athena to read 3 rows in snapshot 7, found 2.';
+  const mismatch = {
+    name: 'shop.artist',
+    snapshotId: '7',
+    announcedRows: 3,
+    foundRows: 2,
+    reasonCode: 'rows-differ',
+    reason,
+  };
+  const wrong = runEvent.runReconciled(run, { matches: 30, mismatches: [mismatch], mismatchesOmitted: 1 });
+  expect(await deliver(handler, runEvent.runReconciled(run), wrong)).toEqual([]);
+  expect(notifications.sent).toEqual([
+    {
+      subject: 'Snapferry shop 2026-11-20: athena does not read 2 of 32 tables as announced',
+      text: expect.stringContaining(reason),
+      eventId: (wrong.detail as { id: string }).id,
+    },
+  ]);
+  expect(notifications.sent[0]?.text).toContain('1 more tables');
+});

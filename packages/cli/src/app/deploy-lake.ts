@@ -12,14 +12,16 @@ import * as snapshotExporter from '@snapferry/snapshot-exporter';
 import * as tableKeeper from '@snapferry/table-keeper';
 import type { Verification } from '@snapferry/table-loader';
 import * as tableLoader from '@snapferry/table-loader';
+import * as tableReconciler from '@snapferry/table-reconciler';
 import { openLoadEngine } from '@snapferry/transform';
 import { notesUri, workUri } from './accounts.ts';
 import type { Deployer, Invoke } from './deployer.ts';
+import { lakeQueryEngine } from './lake-query-engine.ts';
 import type { LocalParts } from './local-app.ts';
 
 /** The data team's app: each service gets the adapters of this machine. */
 export function deployLake(to: Deployer, parts: LocalParts): LakeFunctions {
-  const { datasets, ledger, notifications } = parts;
+  const { catalog, datasets, ledger, notifications } = parts;
   const lake = { registry: datasets, workUri };
   deployExporting(to, parts);
   to.deploy('run-tracker', 'lake', runTracker.subscriptions, (common) => ({
@@ -32,6 +34,9 @@ export function deployLake(to: Deployer, parts: LocalParts): LakeFunctions {
     'on-export-completed': loadPlanner.createOnExportCompleted({ ...common, ...lake, engine: 'duckdb' }),
   }));
   const functions = deployTables(to, parts);
+  to.deploy('table-reconciler', 'lake', tableReconciler.subscriptions, (common) => ({
+    'on-run-completed': tableReconciler.createOnRunCompleted({ ...common, ...lake, engine: lakeQueryEngine(catalog) }),
+  }));
   to.deploy('notifier', 'lake', notifier.subscriptions, (common) => ({
     'on-run-ended': notifier.createOnRunEnded({ ...common, audience: 'data-team', notifications: notifications.lake }),
   }));

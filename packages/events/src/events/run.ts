@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { driftItem, omitted, recordReference, snapshotReference, tableResult } from '../common/parts.ts';
-import { contractDigest, count, datasetName, day, instant, reason, reasonCode, runId } from '../common/values.ts';
+import {
+  contractDigest,
+  count,
+  datasetName,
+  day,
+  icebergSnapshotId,
+  instant,
+  lakeTable,
+  reason,
+  reasonCode,
+  runId,
+} from '../common/values.ts';
 import { defineEvent } from '../define-event.ts';
 
 const runSummary = {
@@ -67,5 +78,34 @@ export const runOverdue = defineEvent({
     deadline: instant.describe('When a run of that day should have completed.'),
     lastRunId: runId.nullable().describe('The newest run that is known, finished or not.'),
     lastRunStatus: z.string().nullable().describe('open, complete, incomplete or failed. An open set.'),
+  }),
+});
+
+const tableMismatch = z.object({
+  name: lakeTable,
+  snapshotId: icebergSnapshotId.describe('Iceberg snapshot that was announced, and asked for.'),
+  announcedRows: count.describe('Rows that were announced of it.'),
+  foundRows: count.nullable().describe('Rows that the engine reads of it; null if it could not read it.'),
+  reasonCode,
+  reason,
+});
+
+export const runReconciled = defineEvent({
+  type: 'RunReconciled',
+  major: 1,
+  minor: 0,
+  summary: 'A query engine was asked what it reads of the tables that a run announced.',
+  sources: ['snapferry.lake'],
+  relayedFrom: [],
+  data: z.object({
+    dataset: datasetName,
+    runId,
+    revision: z.int().min(1).describe("The run's revision that was looked at; part of the event's id."),
+    snapshot: snapshotReference,
+    engine: z.string().describe('Whom readers query through, such as athena. An open set.'),
+    matches: count.describe('Tables of which the engine reads as many rows as were announced.'),
+    mismatches: z.array(tableMismatch).describe('The other tables.'),
+    mismatchesOmitted: omitted.optional(),
+    bytesScanned: count.describe('Bytes that the engine read to say so; what queries are billed by.'),
   }),
 });

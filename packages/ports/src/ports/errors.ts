@@ -71,3 +71,11 @@ export class PartChangedError extends SnapferryError {
   readonly code = 'PART_CHANGED';
   readonly disposition = 'reject';
 }
+
+/** The event of a finished run cut its lists, and the object that should hold them does not. */
+export class RunListsMissingError extends SnapferryError {
+  override readonly name = 'RunListsMissingError';
+  readonly code = 'RUN_LISTS_MISSING';
+  // It waits in the dead-letter queue: what is told of a run must not lack tables without a word.
+  readonly disposition = 'retry';
+}

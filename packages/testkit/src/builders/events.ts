@@ -8,6 +8,7 @@ import {
   runCompleted,
   runFailed,
   runOverdue,
+  runReconciled,
   snapshotCompleted,
   snapshotReceived,
   snapshotTaken,
@@ -95,6 +96,14 @@ export const runEvent = {
     const day = { date: '2026-11-20', deadline: '2026-11-20T09:00:00.000Z' };
     const data = { dataset, ...day, lastRunId: null, lastRunStatus: null, ...changes };
     return envelopeOf(runOverdue, { source: 'snapferry.lake', subject: `${dataset}/${data.date}`, data });
+  },
+
+  runReconciled(run: TestRun, changes: Partial<DataOf<typeof runReconciled>> = {}): EventBridgeEnvelope {
+    const { dataset } = run.contract;
+    const { runId, snapshot } = run;
+    const found = { engine: 'athena', matches: 1, mismatches: [], bytesScanned: 0 };
+    const data = { dataset, runId, revision: 1, snapshot, ...found, ...changes };
+    return envelopeOf(runReconciled, { source: 'snapferry.lake', subject: runId, revision: data.revision, data });
   },
 } as const;
 

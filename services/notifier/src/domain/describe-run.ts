@@ -1,8 +1,6 @@
 import type { DataOf, runCompleted, runFailed, runOverdue, TableResult } from '@snapferry/events';
-import type { Notification } from '@snapferry/ports';
 import { describeDrift } from './describe-drift.ts';
-
-type Message = Omit<Notification, 'eventId'>;
+import { type Message, message } from './message.ts';
 
 /** What a person on call needs to know of a finished run: whether to act, on what, and what changed. */
 export function describeCompleted(run: DataOf<typeof runCompleted>): Message {
@@ -48,10 +46,4 @@ function arrivals({ tables, tablesOmitted = 0 }: DataOf<typeof runCompleted>, mi
 
 function describeTable(table: TableResult): string {
   return `${table.name}: ${table.outcome}, ${table.reasonCode ?? 'no reason given'}. ${table.reason ?? ''}`.trimEnd();
-}
-
-function message(head: string, lines: readonly string[]): Message {
-  // SNS takes at most 100 printable ASCII characters as the subject of an e-mail.
-  const subject = `Snapferry ${head}`.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 100);
-  return { subject, text: [`${head}.`, ...lines].join('\n') };
 }

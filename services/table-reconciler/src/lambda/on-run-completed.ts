@@ -1,0 +1,5 @@
+import { readConfig } from '../config.ts';
+import { createHandler } from '../handlers/on-run-completed.ts';
+import { awsDeps } from './aws-deps.ts';
+
+export const handler = createHandler(awsDeps(readConfig()));
