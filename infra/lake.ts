@@ -23,6 +23,7 @@ import { relaysFromSources, relaysToSources } from './lake/relays.ts';
 import { runTracker } from './lake/run-tracker.ts';
 import { secrets } from './lake/secrets.ts';
 import { tableLoader } from './lake/table-loader.ts';
+import { tableReconciler } from './lake/table-reconciler.ts';
 import { tableBucket } from './lake/warehouse.ts';
 import { heldFolder, plansFolder, releasesFolder, roleArn, runsFolder, workBucket } from './names.ts';
 import { notifier } from './services/notifier.ts';
@@ -77,6 +78,7 @@ export function lakeApp(config: LakeConfig, { bundle }: { readonly bundle: Bundl
     loadPlanner(app),
     tableLoader(app),
     runTracker(app),
+    tableReconciler(app),
     notifier(app, account, { arn: runs.arn, keyArn: alarms.topicKeyArn }),
     ...ownExportServices(app, config, { landings: [...landings.values()], copyKeyArn, days }),
   ];

@@ -7,6 +7,9 @@ import { readTables } from './warehouse.ts';
 
 export const workgroup = 'snapferry';
 
+/** The table bucket as Athena finds it, through Glue's federation. */
+export const federatedCatalog = `s3tablescatalog/${tableBucketName}`;
+
 /** 10 GiB: at 5 dollars a TB a slip of the pen costs five cents. */
 const defaultScanLimitBytes = 10 * 1024 ** 3;
 
@@ -51,7 +54,6 @@ function analystRole(config: LakeConfig, tableBucketArn: $util.Input<string>): v
 /** Runs queries in the workgroup, with results below the given keys of its bucket, over the federated catalogue. */
 export function queries({ account, region }: Place, resultKeys: readonly string[]): Statement[] {
   const bucket = queryResultsBucket({ account, region });
-  const catalog = `s3tablescatalog/${tableBucketName}`;
   const glue = (resource: string): string => `arn:aws:glue:${region}:${account}:${resource}`;
   return [
     {
@@ -69,9 +71,9 @@ export function queries({ account, region }: Place, resultKeys: readonly string[
       resources: [
         glue('catalog'),
         glue('catalog/s3tablescatalog'),
-        glue(`catalog/${catalog}`),
-        glue(`database/${catalog}/*`),
-        glue(`table/${catalog}/*/*`),
+        glue(`catalog/${federatedCatalog}`),
+        glue(`database/${federatedCatalog}/*`),
+        glue(`table/${federatedCatalog}/*/*`),
       ],
       wildcard: 'FederatedCatalog',
     },

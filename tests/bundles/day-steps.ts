@@ -34,7 +34,12 @@ export async function carryShop(world: World): Promise<void> {
   await completeExport(world, 'source', shop, rows);
   await world.deliver('source', 'export-publisher', 'on-export-ended', exportEnded(snapshots.shop.arn));
   await loadAndTrack(world, 'source', 'shop');
-  await world.deliver('lake', 'notifier', 'on-run-ended', heard(world, 'lake', 'RunCompleted', 'shop'));
+  const ended = heard(world, 'lake', 'RunCompleted', 'shop');
+  await world.deliver('lake', 'notifier', 'on-run-ended', ended);
+  world.lake.counts.set('shop.artist', 3);
+  await world.deliver('lake', 'table-reconciler', 'on-run-completed', ended);
+  const reconciled = { matches: 1, mismatches: [], engine: 'athena' };
+  expect(heard(world, 'lake', 'RunReconciled', 'shop')).toMatchObject({ detail: { data: reconciled } });
 }
 
 /** A day of the dataset that the lake exports, from the snapshot to the deletion of both copies. */

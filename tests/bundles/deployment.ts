@@ -98,6 +98,12 @@ export const environmentsOf: Readonly<Record<Team, Environments>> = {
       SNAPFERRY_TABLE_BUCKET_ARN: `arn:aws:s3tables:${region}:${lakeAccount}:bucket/lake`,
     },
     'run-tracker': { ...inLake, ...work, SNAPFERRY_LEDGER_TABLE: 'ledger' },
+    'table-reconciler': {
+      ...inLake,
+      ...work,
+      SNAPFERRY_ATHENA_WORKGROUP: 'snapferry',
+      SNAPFERRY_ATHENA_CATALOG: 's3tablescatalog/lake',
+    },
     notifier: {
       ...theLake,
       SNAPFERRY_AUDIENCE: 'data-team',

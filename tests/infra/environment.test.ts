@@ -9,6 +9,7 @@ import { configSchema as snapshotCourier } from '../../services/snapshot-courier
 import { configSchema as snapshotExporter } from '../../services/snapshot-exporter/src/config.ts';
 import { configSchema as snapshotPublisher } from '../../services/snapshot-publisher/src/config.ts';
 import { configSchema as tableLoader } from '../../services/table-loader/src/config.ts';
+import { configSchema as tableReconciler } from '../../services/table-reconciler/src/config.ts';
 import { recordAll } from './support/all.ts';
 
 const schemas: Readonly<Record<string, z.ZodType>> = {
@@ -20,6 +21,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   'snapshot-exporter': snapshotExporter,
   'snapshot-publisher': snapshotPublisher,
   'table-loader': tableLoader,
+  'table-reconciler': tableReconciler,
 };
 
 interface Deployed {

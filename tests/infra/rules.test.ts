@@ -17,6 +17,7 @@ import * as snapshotCourier from '@snapferry/snapshot-courier';
 import * as snapshotExporter from '@snapferry/snapshot-exporter';
 import * as snapshotPublisher from '@snapferry/snapshot-publisher';
 import * as tableLoader from '@snapferry/table-loader';
+import * as tableReconciler from '@snapferry/table-reconciler';
 import { describe, expect, it } from 'vitest';
 import { recordAll } from './support/all.ts';
 import { billingAccount, lakeAccount, shopAccount, stockAccount } from './support/deployments.ts';
@@ -93,6 +94,7 @@ const accounts: Readonly<Record<string, Account>> = {
     services: {
       'load-planner': loadPlanner,
       'table-loader': tableLoader,
+      'table-reconciler': tableReconciler,
       'run-tracker': runTracker,
       notifier,
       'snapshot-courier': as('lake', snapshotCourier),

@@ -7,7 +7,15 @@ import { fakeDynamo } from './dynamo.ts';
 import { fakeKms } from './kms.ts';
 import { fakeRds } from './rds.ts';
 import { fakeS3, type StoredObject } from './s3.ts';
-import { fakeEventBridge, fakeGlue, fakeS3Tables, fakeSecretsManager, fakeSns, fakeSts } from './small-services.ts';
+import {
+  fakeAthena,
+  fakeEventBridge,
+  fakeGlue,
+  fakeS3Tables,
+  fakeSecretsManager,
+  fakeSns,
+  fakeSts,
+} from './small-services.ts';
 
 /** As much of one AWS account as the bundles ask for, behind one address; what stands in it, a test sets and reads. */
 export interface FakeAws {
@@ -23,6 +31,8 @@ export interface FakeAws {
   readonly sessionPolicies: string[];
   readonly tables: Map<string, { token: string; metadataLocation?: string }>;
   readonly glueTables: Map<string, string>;
+  /** Rows of tables as Athena finds them. */
+  readonly counts: Map<string, number>;
   /** `service METHOD path`, in order. */
   readonly calls: string[];
   /** Calls that no fake knows: each a fault of the test. */
@@ -44,6 +54,7 @@ export async function startFakeAws(account: string, objects: Map<string, StoredO
     sessionPolicies: [],
     tables: new Map<string, { token: string; metadataLocation?: string }>(),
     glueTables: new Map<string, string>(),
+    counts: new Map<string, number>(),
     calls: [] as string[],
     unknown: [] as string[],
   };
@@ -58,6 +69,7 @@ export async function startFakeAws(account: string, objects: Map<string, StoredO
     sts: fakeSts(state.sessionPolicies),
     s3tables: fakeS3Tables(state.tables),
     glue: fakeGlue(state.glueTables),
+    athena: fakeAthena(state.counts),
   };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];

@@ -109,3 +109,28 @@ export function fakeGlue(tables: ReadonlyMap<string, string>): FakeService {
     }
   };
 }
+
+/** Athena that ends each query at once: tables named in it have the rows that `counts` says. */
+export function fakeAthena(counts: ReadonlyMap<string, number>): FakeService {
+  const queries = new Map<string, string>();
+  const cells = (...texts: string[]) => ({ Data: texts.map((VarCharValue) => ({ VarCharValue })) });
+  return (request) => {
+    const { QueryString, QueryExecutionId = '' } = bodyOf<{ QueryString?: string; QueryExecutionId?: string }>(request);
+    switch (targetOf(request)) {
+      case 'StartQueryExecution': {
+        const id = randomUUID();
+        queries.set(id, QueryString ?? '');
+        return json({ QueryExecutionId: id });
+      }
+      case 'GetQueryExecution':
+        return json({ QueryExecution: { QueryExecutionId, Status: { State: 'SUCCEEDED' }, Statistics: {} } });
+      case 'GetQueryResults': {
+        const named = [...counts].filter(([name]) => queries.get(QueryExecutionId)?.includes(`'${name}'`));
+        const rows = named.map(([name, count]) => cells(name, String(count)));
+        return json({ ResultSet: { Rows: [cells('name', 'total'), ...rows] } });
+      }
+      default:
+        return undefined;
+    }
+  };
+}

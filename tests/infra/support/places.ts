@@ -45,6 +45,7 @@ export const work = `arn:aws:s3:::snapferry-work-${lakeAccount}-${region}`;
 export const plan = `${work}/plans/${runId}/1/orders.json`;
 export const tableBucket = `arn:aws:s3tables:${region}:${lakeAccount}:bucket/snapferry-lake`;
 export const lakeTable = `${tableBucket}/table/4c3a5b6e-0000-4000-8000-000000000000`;
+export const queryResults = `arn:aws:s3:::snapferry-queries-${lakeAccount}-${region}`;
 export const secret = `arn:aws:secretsmanager:${region}:${lakeAccount}:secret:snapferry/keys/local-1-AbCdEf`;
 export const runsTopic = `arn:aws:sns:${region}:${lakeAccount}:snapferry-runs`;
 

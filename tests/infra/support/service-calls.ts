@@ -8,6 +8,7 @@ import {
   copyOf,
   lakeTable,
   plan,
+  queryResults,
   queue,
   role,
   runId,
@@ -177,6 +178,22 @@ export function serviceCalls(keys: Keys): Readonly<Record<string, readonly Call[
         bus(lakeAccount, 'lake'),
         announces('snapferry.lake', 'RunCompleted', 'RunFailed', 'RunOverdue'),
       ),
+    ],
+    'table-reconciler': [
+      ...polled(lakeAccount, 'table-reconciler-on-run-completed'),
+      ...logged(lakeAccount, 'table-reconciler-on-run-completed'),
+      call('s3:GetObject', `${work}/runs/${runId}/1.json`),
+      ...['StartQueryExecution', 'GetQueryExecution', 'GetQueryResults', 'StopQueryExecution'].map((action) =>
+        call(`athena:${action}`, `arn:aws:athena:${region}:${lakeAccount}:workgroup/snapferry`),
+      ),
+      // What Athena does in its caller's name: finds the table, reads it, and puts the result down.
+      call('glue:GetDatabase', `arn:aws:glue:${region}:${lakeAccount}:database/s3tablescatalog/snapferry-lake/shop`),
+      call('glue:GetTable', `arn:aws:glue:${region}:${lakeAccount}:table/s3tablescatalog/snapferry-lake/shop/orders`),
+      call('s3tables:GetTableMetadataLocation', lakeTable, { 's3tables:namespace': 'shop' }),
+      call('s3tables:GetTableData', lakeTable, { 's3tables:namespace': 'shop' }),
+      call('s3:GetBucketLocation', queryResults),
+      ...['s3:PutObject', 's3:GetObject'].map((action) => call(action, `${queryResults}/0f6f3c9e.csv`)),
+      call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.lake', 'RunReconciled')),
     ],
     notifier: [
       ...polled(lakeAccount, 'notifier-on-run-ended'),

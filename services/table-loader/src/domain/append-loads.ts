@@ -1,16 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { type Clock, type ReceivedEvent, SnapferryError } from '@snapferry/chassis';
+import { randomUUID } from 'node:crypto';
+import type { Clock, ReceivedEvent } from '@snapferry/chassis';
 import { loadsTable } from '@snapferry/contract';
-import type { DriftItem, runCompleted, runFailed, TableResult } from '@snapferry/events';
+import type { runCompleted, runFailed } from '@snapferry/events';
 import { appendFiles, hasAppended, newSnapshotId, planSchema, type TableHead } from '@snapferry/iceberg';
 import {
   type DatasetRegistry,
   kindProperty,
   loadsKind,
   type ObjectStore,
-  parseJson,
-  runLists,
-  runListsUri,
+  readRunLists,
   trustSender,
 } from '@snapferry/ports';
 import { TableNotOursError } from './errors.ts';
@@ -27,14 +25,6 @@ export interface AppendLoadsDeps extends LoadsFilesDeps {
 }
 
 export type RunEndEvent = ReceivedEvent<typeof runCompleted> | ReceivedEvent<typeof runFailed>;
-
-/** The event cut its lists, and the object that should hold them does not. */
-export class RunListsMissingError extends SnapferryError {
-  override readonly name = 'RunListsMissingError';
-  readonly code = 'RUN_LISTS_MISSING';
-  // It waits in the dead-letter queue, for the log must not lack rows without a word.
-  readonly disposition = 'retry';
-}
 
 export interface LoadsAppended {
   readonly outcome: 'appended' | 'already-appended';
@@ -61,7 +51,7 @@ export async function appendLoads(deps: AppendLoadsDeps, event: RunEndEvent): Pr
   // Asked before anything is written; the commit asks again.
   if (head !== undefined && hasAppended(head, key)) return { outcome: 'already-appended', rows: 0 };
 
-  const { tables, drift } = await wholeLists(deps, run);
+  const { tables, drift } = await readRunLists(deps, run);
   const rows = loadsRows(run, tables, drift);
   const schema = planSchema(head, loadsColumns, { unwanted: 'keep' });
   const location = head?.location ?? catalog.locationOf(table);
@@ -95,23 +85,4 @@ function requireOurs(head: TableHead | undefined): void {
   throw new TableNotOursError(
     `${head.identifier.namespace}.${loadsTable}: expected the log of loads that Snapferry writes, found another table. The name is reserved: move the table away.`,
   );
-}
-
-/** The event's own lists or, where it cut them, those that run-tracker left beside it. */
-async function wholeLists(
-  { objects, workUri }: AppendLoadsDeps,
-  run: RunEnd,
-): Promise<{ tables: readonly TableResult[]; drift: readonly DriftItem[] }> {
-  if (run.tablesOmitted === undefined && run.driftOmitted === undefined) return run;
-  const expected = runListsUri(workUri, run);
-  const about = `run ${run.runId}, revision ${run.revision}`;
-  if (run.record?.uri !== expected) {
-    throw new RunListsMissingError(`${about}: expected its whole lists at ${expected}, found no such address`);
-  }
-  const body = await objects.read(expected);
-  const lists = runLists.safeParse(parseJson(body));
-  const isIt = createHash('sha256').update(body).digest('hex') === run.record.sha256;
-  if (isIt && lists.success && lists.data.runId === run.runId && lists.data.revision === run.revision)
-    return lists.data;
-  throw new RunListsMissingError(`${about}: expected its whole lists at ${expected}, found something else`);
 }
