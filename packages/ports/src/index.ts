@@ -17,6 +17,7 @@ export {
 } from './open-run.ts';
 export { parseJson } from './parse-json.ts';
 export { partChanged } from './part-changed.ts';
+export { policyDigest } from './policy-digest.ts';
 export type * from './ports/datasets.ts';
 export * from './ports/errors.ts';
 export type * from './ports/export-tasks.ts';

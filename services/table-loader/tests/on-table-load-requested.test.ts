@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableLoaded, tableRejected } from '@snapferry/events';
+import { policyDigest } from '@snapferry/ports';
 import { dataContract, strangerAccount, testRun } from '@snapferry/testkit';
 import { loadColumn } from '@snapferry/transform';
 import { describe, expect, it } from 'vitest';
@@ -51,14 +52,16 @@ describe('a load', () => {
   });
 
   it('writes whose content it is into the table’s properties', async () => {
-    const { loadRows, head } = loader();
+    const { loadRows, head, planOf, publisher } = loader();
     await loadRows(run, "(1, 'a')");
+    const receipt = policyDigest(planOf(run, []));
+    expect(publisher.dataOf(tableLoaded)[0]?.receipt?.policyDigest).toBe(receipt);
     expect((await head())?.metadata.properties).toMatchObject({
       'snapferry.run-id': run.runId,
       'snapferry.source-snapshot-time': run.snapshot.time,
       'snapferry.contract-version': '1.0.0',
       'snapferry.contract-digest': run.contract.digest,
-      'snapferry.policy-digest': `sha256:${'1'.repeat(64)}`,
+      'snapferry.policy-digest': receipt,
       'snapferry.key-id': '',
       'snapferry.hmac-algorithm': '',
     });
@@ -213,6 +216,7 @@ describe('a rejection is announced, and the table stands as it was:', () => {
     ['another dataset', { dataset: 'crm' }],
     ['another version of plans', { version: 2 as never }],
     ['no columns', { columns: [] }],
+    ['another policy than its receipt says', { policyDigest: `sha256:${'1'.repeat(64)}` }],
   ])('the plan is of %s', async (_what, changes) => {
     const reason = rejected(async ({ planOf, request }) => request(run, planOf(run, [], changes)));
     expect(await reason).toBe('plan-mismatch');

@@ -7,7 +7,7 @@ import { announcer, InProgressPersistence } from '@snapferry/chassis';
 import type { EventBridgeEnvelope } from '@snapferry/events';
 import { currentDataFiles, fileCatalog, filePath, localDataFiles, localFileIo } from '@snapferry/iceberg';
 import { type FileObjectStore, fileObjectStore, filePartStager } from '@snapferry/local';
-import { type LoadPlan, planUri, type RegisteredDataset } from '@snapferry/ports';
+import { type LoadPlan, planUri, policyDigest, type RegisteredDataset } from '@snapferry/ports';
 import { createOnRunEnded, createOnTableLoadRequested, createOnVerificationRequested } from '@snapferry/table-loader';
 import {
   deliver,
@@ -138,15 +138,14 @@ export function loader(options: LoaderOptions = {}) {
   function planOf(run: TestRun, parts: LoadPlan['parts'], changes: Partial<LoadPlan> = {}): LoadPlan {
     const column = (source: string, physicalType: string, policy: 'allow' | 'hmac') =>
       loadColumn({ source, target: source, physicalType, policy });
-    return {
-      version: 1,
+    const plan = {
+      version: 1 as const,
       dataset: 'shop',
       runId: run.runId,
       snapshot: run.snapshot,
       table: { source: 'public.artist', name: 'shop.artist' },
       contractVersion: run.contract.version,
       contractDigest: run.contract.digest,
-      policyDigest: `sha256:${'1'.repeat(64)}`,
       keyId: '',
       columns: [column('id', 'integer', 'allow'), column('name', 'text', 'allow')],
       notCarried: 1,
@@ -154,6 +153,7 @@ export function loader(options: LoaderOptions = {}) {
       parts,
       ...changes,
     };
+    return { policyDigest: policyDigest(plan), ...plan };
   }
 
   /** Stores the plan as the planner does and gives the event that asks for its load. */

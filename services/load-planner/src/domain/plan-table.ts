@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type ContractColumn,
   type ContractPartition,
@@ -7,7 +6,7 @@ import {
   isExportableName,
 } from '@snapferry/contract';
 import type { DriftItem } from '@snapferry/events';
-import type { LoadPlan } from '@snapferry/ports';
+import { type LoadPlan, policyDigest } from '@snapferry/ports';
 import { loadColumn, type PartitionTransform } from '@snapferry/transform/mapping';
 import { driftOf, missingTable } from './drift.ts';
 import { ColumnMissingError, ExportIncompleteError, TableMissingError } from './errors.ts';
@@ -60,7 +59,7 @@ export function planTable(input: PlanTableInput): LoadPlan {
     table: { source: name, name: `${contract.dataset}.${table.target}` },
     contractVersion: contract.version,
     contractDigest: contract.digest,
-    policyDigest: `sha256:${createHash('sha256').update(JSON.stringify(columns)).digest('hex')}`,
+    policyDigest: policyDigest({ columns, keyId: contract.keyId }),
     keyId: contract.keyId,
     columns: columns.map((column, index) => ({ ...column, ...formerName(carried[index]) })),
     notCarried: all.size - carried.length,

@@ -7,6 +7,7 @@ import {
   loadPlan,
   type ObjectStore,
   planUri,
+  policyDigest,
   type RegisteredDataset,
   runPrefixUri,
 } from '@snapferry/ports';
@@ -46,6 +47,12 @@ export async function readPlan(
     plan.runId === request.runId && plan.dataset === request.dataset && plan.table.name === request.table.name;
   if (!agrees || !plan.table.name.startsWith(`${dataset.namespace}.`)) {
     throw new PlanMismatchError(`${about}: the plan is of another run, table or namespace`);
+  }
+  // The receipt is of the policy that is applied, and of no other.
+  if (plan.policyDigest !== policyDigest(plan)) {
+    throw new PlanMismatchError(
+      `${about}: expected the plan to name the digest of its own policy, found another. Replay the run from ExportCompleted.`,
+    );
   }
   requireParts(plan, dataset, about);
   requireKey(plan, dataset, about);
