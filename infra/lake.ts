@@ -25,7 +25,7 @@ import { secrets } from './lake/secrets.ts';
 import { tableLoader } from './lake/table-loader.ts';
 import { tableReconciler } from './lake/table-reconciler.ts';
 import { tableBucket } from './lake/warehouse.ts';
-import { heldFolder, plansFolder, releasesFolder, roleArn, runsFolder, workBucket } from './names.ts';
+import { heldFolder, notesFolder, plansFolder, releasesFolder, roleArn, runsFolder, workBucket } from './names.ts';
 import { notifier } from './services/notifier.ts';
 
 /** Deploys the data team's app for a stage of infra/config/lake.ts. */
@@ -43,7 +43,7 @@ export function lakeApp(config: LakeConfig, { bundle }: { readonly bundle: Bundl
     bucket: workBucket(config),
     // Proofs stay: a table may be asked about long after its load.
     expireBelow: Object.fromEntries(
-      [plansFolder, runsFolder, heldFolder, releasesFolder].map((folder) => [folder, days.work]),
+      [plansFolder, runsFolder, heldFolder, releasesFolder, notesFolder].map((folder) => [folder, days.work]),
     ),
   });
   makeInProgressTable();

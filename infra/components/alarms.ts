@@ -59,3 +59,22 @@ export function alarmOnMissedInvocations({ topicArn }: Alarms, functionName: str
     okActions: [topicArn],
   });
 }
+
+/** A function that nobody calls by events or clock failed: no queue holds its work. */
+export function alarmOnErrors({ topicArn }: Alarms, functionName: string): void {
+  new aws.cloudwatch.MetricAlarm(`${functionName}-errors`, {
+    name: `${functionName} failed`,
+    alarmDescription: 'A call failed. Whoever made it was told so; its log says why.',
+    namespace: 'AWS/Lambda',
+    metricName: 'Errors',
+    dimensions: { FunctionName: functionName },
+    statistic: 'Sum',
+    period: 300,
+    evaluationPeriods: 1,
+    threshold: 0,
+    comparisonOperator: 'GreaterThanThreshold',
+    treatMissingData: 'notBreaching',
+    alarmActions: [topicArn],
+    okActions: [topicArn],
+  });
+}

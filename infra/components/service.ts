@@ -1,6 +1,7 @@
 import type { DirectRequest, Schedule, Subscription } from '@snapferry/chassis';
 import type { EventDefinition } from '@snapferry/events';
 import { busArn, roleArn, roleName } from '../names.ts';
+import { alarmOnErrors } from './alarms.ts';
 import { consumerStatement, eventConsumer } from './event-consumer.ts';
 import { onlyEvents, policyDocument, type Statement, trustService } from './policy.ts';
 import { scheduledFunction, scheduleStatement } from './scheduled-function.ts';
@@ -62,7 +63,10 @@ export function deployService(app: TeamApp, service: Service): void {
   }
   for (const schedule of schedules) scheduledFunction(app, { ...common, handler: schedule.handler, schedule });
   // Whoever may invoke it, waits for it and sees its failure: no queue, no alarm.
-  for (const { handler } of requests) serviceFunction(app, { ...common, handler });
+  for (const { handler } of requests) {
+    serviceFunction(app, { ...common, handler });
+    alarmOnErrors(app.alarms, functionName(name, handler));
+  }
 }
 
 /** ARNs of the roles of those services that announce. */

@@ -197,7 +197,7 @@ describe('raw exports', () => {
   });
 
   it('leave a record of how they were proven, which stays when the plans of their loads have gone', () => {
-    expect(expiry('snapferry-work-444455556666-eu-central-1', 'lake')).toEqual([30, 30, 30, 30]);
+    expect(expiry('snapferry-work-444455556666-eu-central-1', 'lake')).toEqual([30, 30, 30, 30, 30]);
     const lifecycle = about(
       'lake',
       'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration',

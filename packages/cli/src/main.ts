@@ -79,6 +79,17 @@ program
   );
 
 program
+  .command('doctor')
+  .description('what an AWS account lacks for its deployment, and how to mend it; it changes nothing')
+  .addOption(new Option('--team <team>', 'whose account it is').choices(['source', 'lake']).makeOptionMandatory())
+  .option('--stage <stage>', 'deployment of the configuration', 'production')
+  .option('--config <file>', 'the deployments; by default infra/config/<team>.ts')
+  .addOption(json())
+  .action(async (options: { team: 'source' | 'lake'; stage: string; config?: string; json: boolean }) =>
+    exitWith((await import('./commands/doctor.ts')).doctor(options)),
+  );
+
+program
   .command('upkeep')
   .description('expire old snapshots and remove orphaned files of all tables, as the daily schedule does')
   .addOption(home())

@@ -85,6 +85,12 @@ export const inTheLake = (keys: Keys): Refusal[] => [
     }),
   ),
   {
+    what: 'table-loader releases a held load by itself',
+    call: { by: role(lakeAccount, 'table-loader'), action: 's3:PutObject', resource: `${work}/releases/r/orders.json` },
+    slip: (world) =>
+      world.changed(role(lakeAccount, 'table-loader'), 'identity', (json) => json.replaceAll('/held/*', '/*')),
+  },
+  {
     what: 'table-loader drops a table',
     call: { by: role(lakeAccount, 'table-loader'), action: 's3tables:DeleteTable', resource: lakeTable },
     slip: (world) =>

@@ -1,0 +1,86 @@
+import { DescribeEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { GetCatalogCommand, GlueClient } from '@aws-sdk/client-glue';
+import { DescribeDBClustersCommand, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
+import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListTableBucketsCommand, S3TablesClient } from '@aws-sdk/client-s3tables';
+import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { answerOf, type clientSettings } from '@snapferry/chassis/aws';
+import type { AccountLook } from '../doctor/account-look.ts';
+
+type Settings = ReturnType<typeof clientSettings> & { readonly region: string };
+
+/** Looks at an account with the credentials of the environment. It changes nothing. */
+export function awsAccountLook(settings: Settings): AccountLook {
+  const rds = new RDSClient(settings);
+  return {
+    async account() {
+      return (await new STSClient(settings).send(new GetCallerIdentityCommand({}))).Account ?? '';
+    },
+
+    async database(id) {
+      const instance = await unlessMissing(rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })));
+      const cluster =
+        instance === undefined
+          ? await unlessMissing(rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier: id })))
+          : undefined;
+      const found = instance?.DBInstances?.[0] ?? cluster?.DBClusters?.[0];
+      return found && { engine: found.Engine ?? '', backupDays: found.BackupRetentionPeriod ?? 0 };
+    },
+
+    async busPolicy(name) {
+      const bus = await unlessMissing(
+        new EventBridgeClient(settings).send(new DescribeEventBusCommand({ Name: name })),
+      );
+      return bus === undefined ? undefined : (bus.Policy ?? '');
+    },
+
+    async hasBucket(name) {
+      return (await unlessMissing(new S3Client(settings).send(new HeadBucketCommand({ Bucket: name })))) !== undefined;
+    },
+
+    async hasTableBucket(name) {
+      const found = await new S3TablesClient(settings).send(new ListTableBucketsCommand({ prefix: name }));
+      return (found.tableBuckets ?? []).some((bucket) => bucket.name === name);
+    },
+
+    async hasTableCatalogue() {
+      const found = new GlueClient(settings).send(new GetCatalogCommand({ CatalogId: 's3tablescatalog' }));
+      return (await unlessMissing(found)) !== undefined;
+    },
+
+    async secretHasValue(name) {
+      const secret = await unlessMissing(
+        new SecretsManagerClient(settings).send(new DescribeSecretCommand({ SecretId: name })),
+      );
+      if (secret === undefined) return undefined;
+      return Object.values(secret.VersionIdsToStages ?? {}).some((stages) => stages.includes('AWSCURRENT'));
+    },
+
+    async unconfirmed(topicArn) {
+      const waiting: string[] = [];
+      const pages = paginateListSubscriptionsByTopic({ client: new SNSClient(settings) }, { TopicArn: topicArn });
+      const read = async () => {
+        for await (const { Subscriptions = [] } of pages) {
+          for (const { SubscriptionArn, Endpoint } of Subscriptions) {
+            if (SubscriptionArn === 'PendingConfirmation') waiting.push(Endpoint ?? '');
+          }
+        }
+        return waiting;
+      };
+      return unlessMissing(read());
+    },
+  };
+}
+
+/** Undefined where AWS says that there is no such thing; each service has its own word for it. */
+async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    const { name, status } = answerOf(error);
+    if (status === 404 || /NotFound|EntityNotFound|NoSuch/.test(name)) return undefined;
+    throw error;
+  }
+}
