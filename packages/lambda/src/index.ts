@@ -1,9 +1,9 @@
+export { arnForm } from '@snapferry/ports';
 export { deployedDatasets, deployedRegistry } from './deployed-files.ts';
 export { ConfigurationError, type Environment, environmentReader, ofTeam, readEnvironment } from './environment.ts';
 export { agreementVariables, teamVariable } from './team-variables.ts';
 export {
   accountVariable,
-  arnForm,
   busVariable,
   datasetsFileVariables,
   functionVariables,

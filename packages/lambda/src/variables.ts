@@ -1,3 +1,4 @@
+import { accountIdForm, folderUriForm, regionForm } from '@snapferry/ports';
 import { z } from 'zod';
 
 /** Who sets a variable: the deployment, or Lambda itself in each function that it starts. */
@@ -27,14 +28,11 @@ export function numberVariable(min: number, max: number, preset: number, meta: V
     .meta({ ...meta });
 }
 
-export const arnForm = (service: string, resource: string): RegExp =>
-  new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]*:\\d{12}:${resource}$`);
-
 const dynamoTableForm = /^[a-zA-Z0-9_.-]{3,255}$/;
 
 /** Every function's. */
 export const functionVariables = {
-  AWS_REGION: variable('an AWS Region', /^[a-z]{2}(-[a-z]+)+-\d$/, {
+  AWS_REGION: variable('an AWS Region', regionForm, {
     description: 'Region of the account in which the function runs.',
     examples: ['eu-central-1'],
     setBy: 'Lambda',
@@ -52,7 +50,7 @@ export const functionVariables = {
 
 /** Those who check that a sender is the own account. */
 export const accountVariable = {
-  SNAPFERRY_ACCOUNT: variable('an account id of 12 digits', /^\d{12}$/, {
+  SNAPFERRY_ACCOUNT: variable('an account id of 12 digits', accountIdForm, {
     description: 'The account that the app is deployed to.',
     examples: ['111122223333'],
   }),
@@ -60,7 +58,7 @@ export const accountVariable = {
 
 /** Those who hear the lake, in either account. */
 export const lakeAccountVariable = {
-  SNAPFERRY_LAKE_ACCOUNT: variable('an account id of 12 digits', /^\d{12}$/, {
+  SNAPFERRY_LAKE_ACCOUNT: variable('an account id of 12 digits', accountIdForm, {
     description: "The lake's account: only its word on a run counts.",
     examples: ['444455556666'],
   }),
@@ -120,24 +118,16 @@ export const registryFileVariables = {
 
 /** The lake's own working area. */
 export const workVariable = {
-  SNAPFERRY_WORK_URI: variable(
-    's3://bucket/ with a slash at the end',
-    /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(.+\/)?$/,
-    {
-      description: 'Where plans are kept.',
-      examples: ['s3://snapferry-lake-work-444455556666/'],
-    },
-  ),
+  SNAPFERRY_WORK_URI: variable('s3://bucket/ with a slash at the end', folderUriForm, {
+    description: 'Where plans are kept.',
+    examples: ['s3://snapferry-lake-work-444455556666/'],
+  }),
 };
 
 /** Those who copy snapshots, and who look whether one was taken up (`export: lake`). */
 export const notesVariable = {
-  SNAPFERRY_NOTES_URI: variable(
-    's3://bucket/prefix/ with a slash at the end',
-    /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(.+\/)?$/,
-    {
-      description: "Where this account's snapshot-courier keeps its notes on runs; one small object a run.",
-      examples: ['s3://snapferry-source-contracts-111122223333/copies/'],
-    },
-  ),
+  SNAPFERRY_NOTES_URI: variable('s3://bucket/prefix/ with a slash at the end', folderUriForm, {
+    description: "Where this account's snapshot-courier keeps its notes on runs; one small object a run.",
+    examples: ['s3://snapferry-source-contracts-111122223333/copies/'],
+  }),
 };

@@ -1,5 +1,6 @@
+import { arnForm } from '@snapferry/ports';
 import { z } from 'zod';
-import { arnForm, variable } from './variables.ts';
+import { variable } from './variables.ts';
 
 const catalogue = <T extends string>(kind: T) =>
   z.literal(kind).meta({

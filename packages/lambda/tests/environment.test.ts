@@ -68,3 +68,18 @@ describe('ofTeam', () => {
     expect(() => ofTeam(config, 'source')).toThrow('SNAPFERRY_TEAM: expected source for this function, found lake');
   });
 });
+
+describe('ofTeam', () => {
+  type Config = { SNAPFERRY_TEAM: 'source'; datasets: string } | { SNAPFERRY_TEAM: 'lake'; registry: string };
+  const config: Config = { SNAPFERRY_TEAM: 'lake', registry: 'r.json' };
+
+  it("gives a function its own team's configuration", () => {
+    expect(ofTeam<Config, 'lake'>(config, 'lake').registry).toBe('r.json');
+  });
+
+  it("refuses the other team's", () => {
+    expect(() => ofTeam<Config, 'source'>(config, 'source')).toThrow(
+      'SNAPFERRY_TEAM: expected source for this function, found lake.',
+    );
+  });
+});

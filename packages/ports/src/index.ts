@@ -1,4 +1,5 @@
 export { copyNoteUri } from './copy-note.ts';
+export { accountIdForm, arnForm, folderUriForm, regionForm } from './deployed/aws-forms.ts';
 export { DeployedFileInvalidError } from './deployed/deployed-file.ts';
 export { type DeployedRegistry, parseRegistry, type RegistryFile } from './deployed/registry.ts';
 export { parseSourceDatasets, type SourceDatasetsFile } from './deployed/source-datasets.ts';

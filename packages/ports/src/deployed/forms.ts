@@ -1,22 +1,17 @@
 import { z } from 'zod';
+import { accountIdForm, arnForm, folderUriForm, regionForm } from './aws-forms.ts';
 
 const form = (expected: string, pattern: RegExp) =>
   z.string({ error: `expected ${expected}` }).regex(pattern, { error: `expected ${expected}` });
 
-export const accountId = form('an account id of 12 digits', /^\d{12}$/);
-export const regionName = form('an AWS Region', /^[a-z]{2}(-[a-z]+)+-\d$/);
-export const folderUri = form(
-  's3://bucket/prefix/ with a slash at the end',
-  /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/([^/*?[\]{}%\\]+\/)*$/,
-);
+export const accountId = form('an account id of 12 digits', accountIdForm);
+export const regionName = form('an AWS Region', regionForm);
+export const folderUri = form('s3://bucket/prefix/ with a slash at the end', folderUriForm);
 /** `DBInstanceIdentifier` or `DBClusterIdentifier` (RDS API reference, CreateDBInstance). */
 export const databaseIdentifier = form("a database's identifier in lower case", /^[a-z][a-z0-9-]{0,62}$/);
-export const roleArn = form('the ARN of an IAM role', /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/);
-export const keyArn = form('the ARN of a KMS key', /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/);
-export const secretArn = form(
-  'the ARN of a secret',
-  /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+$/,
-);
+export const roleArn = form('the ARN of an IAM role', arnForm('iam', 'role/\\S+'));
+export const keyArn = form('the ARN of a KMS key', arnForm('kms', 'key/[A-Za-z0-9-]+'));
+export const secretArn = form('the ARN of a secret', arnForm('secretsmanager', 'secret:[A-Za-z0-9/_+=.@-]+'));
 export const timeOfDay = form('a time of day HH:MM', /^([01]\d|2[0-3]):[0-5]\d$/);
 export const timeZone = z
   .string({ error: 'expected an IANA time zone' })
