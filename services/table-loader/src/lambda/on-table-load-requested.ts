@@ -1,14 +1,6 @@
-import type { QueueHandler } from '@snapferry/chassis';
 import { readConfig } from '../config.ts';
 import { createHandler } from '../handlers/on-table-load-requested.ts';
 import { awsDeps } from './aws-deps.ts';
-import { openScratch } from './scratch.ts';
+import { onCleanScratch } from './scratch.ts';
 
-const scratch = openScratch();
-const load = createHandler(awsDeps(readConfig(), scratch));
-
-/** Begins with an empty scratch folder: an invocation that was killed in this sandbox gave nothing back. */
-export const handler: QueueHandler = async (event, context) => {
-  scratch.wipe();
-  return load(event, context);
-};
+export const handler = onCleanScratch((scratch) => createHandler(awsDeps(readConfig(), scratch)));

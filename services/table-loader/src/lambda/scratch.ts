@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLoadEngine } from '@snapferry/transform';
+import type { Context } from 'aws-lambda';
 
 /** The function's share of /tmp: one folder for all that the loader puts there. */
 export interface Scratch {
@@ -11,6 +12,21 @@ export interface Scratch {
   readonly freeBytes: number;
   /** Removes all that an earlier invocation left, whether it ended or was killed. */
   wipe(): void;
+}
+
+/**
+ * A handler that begins each invocation with an empty scratch folder, in a cold sandbox and in a warm one: an invocation
+ * that was killed there gave nothing back.
+ */
+export function onCleanScratch<E, R>(
+  make: (scratch: Scratch) => (event: E, context: Context) => Promise<R>,
+): (event: E, context: Context) => Promise<R> {
+  const scratch = openScratch();
+  const handle = make(scratch);
+  return async (event, context) => {
+    scratch.wipe();
+    return handle(event, context);
+  };
 }
 
 export function openScratch(): Scratch {
