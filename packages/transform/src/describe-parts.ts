@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBBlobValue, DuckDBConnection } from '@duckdb/node-api';
 import { isEngineFault, withheld } from './duck-errors.ts';
 import { PartUnreadableError } from './errors.ts';
 import { checkPart } from './parts.ts';
@@ -61,11 +61,15 @@ async function distinctSchemas(connection: DuckDBConnection, parts: readonly Par
 async function describePart(connection: DuckDBConnection, { path, safePath }: Part): Promise<ParquetColumn[]> {
   const file = literal(safePath);
   try {
-    const footer = await connection.runAndReadAll(`SELECT name, num_children FROM parquet_schema(${file})`);
+    // As bytes, because the client's text decoder would take a leading byte-order mark away.
+    const footer = await connection.runAndReadAll(`SELECT encode(name), num_children FROM parquet_schema(${file})`);
     const types = await connection.runAndReadAll(
       `DESCRIBE SELECT * FROM read_parquet([${file}], hive_partitioning = false)`,
     );
-    const names = topLevelNames(footer.getRows() as [string, bigint | null][]);
+    const nodes = (footer.getRows() as [DuckDBBlobValue, bigint | null][]).map(
+      ([name, children]) => [Buffer.from(name.bytes).toString('utf8'), children] as const,
+    );
+    const names = topLevelNames(nodes);
     const columns = types
       .getRows()
       .map((row, position) => ({ name: names[position] ?? '', physicalType: String(row[1]) }));

@@ -45,7 +45,10 @@ export async function queryLake(catalog: TableCatalog, sql: string): Promise<Que
     if (statement.statementType !== StatementType.SELECT)
       throw new QueryError('expected a SELECT, found another statement');
     const reader = await connection.runAndReadAll(sql);
-    return { columns: reader.deduplicatedColumnNames(), rows: reader.getRowObjectsJson() as Record<string, unknown>[] };
+    const columns = reader.deduplicatedColumnNames();
+    // Not the client's own objects: they lose a column that is called __proto__.
+    const rows = reader.getRowsJson().map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]])));
+    return { columns, rows };
   } catch (error) {
     if (error instanceof SnapferryError) throw error;
     const said = error instanceof Error ? error.message : String(error);
