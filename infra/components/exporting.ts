@@ -1,6 +1,7 @@
 import type { Place } from '../config/types.ts';
 import { bucketArn, exportsFolder, roleArn, roleName, runFolders } from '../names.ts';
 import {
+  copyArns,
   describeExportTasks,
   describeSnapshots,
   keyForRds,
@@ -24,8 +25,19 @@ export interface Landing {
 const inRuns = ({ datasets }: Landing, ...names: readonly string[]): string[] =>
   names.flatMap((name) => datasets.map((dataset) => `${runFolders(dataset)}*/${name}`));
 
+/** Exports snapshots of the account, and asks first whose they are. */
+export const exportSnapshots = (place: Place): Statement[] => [
+  describeSnapshots,
+  { actions: ['rds:StartExportTask'], resources: snapshotArns(place), wildcard: 'RdsSnapshots' },
+];
+
+/** Exports copies of ours, and no other snapshot of the account. */
+export const exportCopies = (place: Place): Statement[] => [
+  { actions: ['rds:StartExportTask'], resources: copyArns(place), wildcard: 'CopiesOfSnapshots' },
+];
+
 /**
- * Starts exports: writes the run file, looks whether an export stands, hands the export's role to RDS.
+ * What starting exports takes beside the snapshots: writes the run file, looks whether an export stands, hands the export's role to RDS.
  *
  * @param snapshotKeys customer-managed keys that the snapshots are encrypted with.
  */
@@ -37,7 +49,6 @@ export function exporterPermissions(
   const keys = landings.map(({ keyArn }) => keyArn);
   return [
     describeExportTasks,
-    { actions: ['rds:StartExportTask'], resources: snapshotArns(place), wildcard: 'RdsSnapshots' },
     {
       actions: ['iam:PassRole'],
       resources: landings.map(({ exportRole }) => roleArn(place.account, exportRole)),

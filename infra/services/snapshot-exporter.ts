@@ -1,6 +1,6 @@
 import { exportFailed } from '@snapferry/events';
 import { subscriptions } from '../../services/snapshot-exporter/src/subscriptions.ts';
-import { exporterPermissions, type Landing } from '../components/exporting.ts';
+import { exportCopies, exporterPermissions, exportSnapshots, type Landing } from '../components/exporting.ts';
 import { tableRows } from '../components/permissions.ts';
 import type { Statement } from '../components/policy.ts';
 import type { Service } from '../components/service.ts';
@@ -24,6 +24,7 @@ export function snapshotExporter(app: TeamApp, args: ExporterArgs): Service {
     announces: [exportFailed],
     size: { memory: 256, timeoutSeconds: 60 },
     permissions: [
+      ...(app.team === 'source' ? exportSnapshots(app) : exportCopies(app)),
       ...exporterPermissions(app, args.landings, args.snapshotKeys),
       ...args.contracts,
       tableRows(app, inProgressTable, ['dynamodb:PutItem', 'dynamodb:DeleteItem']),

@@ -1,10 +1,12 @@
 import { exportFailed } from '@snapferry/events';
 import { runFileUri } from '@snapferry/ports';
 import {
+  databaseSnapshot,
   dataContract,
   deliver,
   exportPlace,
   runEvent,
+  snapshotArn,
   sourceAccount,
   sourceDataset,
   strangerAccount,
@@ -74,9 +76,19 @@ describe('a failed run', () => {
   });
 
   it('says that the snapshot is gone', async () => {
-    const { publisher, onRunFailed } = exporter({ run, earlier: { 1: 'expired' }, snapshotGone: true });
+    const { publisher, onRunFailed } = exporter({ run, earlier: { 1: 'expired' }, snapshot: undefined });
     expect(await deliver(onRunFailed, runEvent.runFailed(run, expired))).toEqual([]);
     expect(publisher.dataOf(exportFailed)).toMatchObject([{ reasonCode: 'snapshot-gone', attempt: 2 }]);
+  });
+
+  it('cannot make this side export a snapshot of another database, although its run id is well computed', async () => {
+    const payroll = testRun({ arn: snapshotArn('rds:payroll-2026-11-20-03-00') });
+    const rig = exporter({
+      run: payroll,
+      snapshot: databaseSnapshot({ ...payroll.snapshot, sourceDatabase: 'payroll' }),
+    });
+    expect(await deliver(rig.onRunFailed, runEvent.runFailed(payroll, expired))).toEqual([0]);
+    expect([rig.exportTasks.started, rig.objects.written, rig.publisher.events]).toEqual([[], [], []]);
   });
 
   it('under a contract that is not deployed any more starts nothing', async () => {

@@ -1,7 +1,17 @@
 import { exportTaskId } from '@snapferry/chassis';
 import { exportFailed } from '@snapferry/events';
 import { runFileUri } from '@snapferry/ports';
-import { dataContract, deliver, exportPlace, exportTask, runEvent, sourceDataset, testRun } from '@snapferry/testkit';
+import {
+  databaseSnapshot,
+  dataContract,
+  deliver,
+  exportPlace,
+  exportTask,
+  runEvent,
+  snapshotArn,
+  sourceDataset,
+  testRun,
+} from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import { exporter } from './support.ts';
 
@@ -80,6 +90,24 @@ describe('an announced snapshot', () => {
   });
 });
 
+describe('a snapshot', () => {
+  it('of another database is never exported, although its run id is well computed', async () => {
+    const payroll = testRun({ arn: snapshotArn('rds:payroll-2026-11-20-03-00') });
+    const rig = exporter({
+      run: payroll,
+      snapshot: databaseSnapshot({ ...payroll.snapshot, sourceDatabase: 'payroll' }),
+    });
+    expect(await deliver(rig.onSnapshotCompleted, runEvent.snapshotCompleted(payroll))).toEqual([0]);
+    expect([rig.exportTasks.started, rig.objects.written, rig.publisher.events]).toEqual([[], [], []]);
+  });
+
+  it('that is gone, and whose export stands, is left alone', async () => {
+    const rig = exporter({ snapshot: undefined, earlier: { 1: 'COMPLETE' } });
+    expect(await deliver(rig.onSnapshotCompleted, runEvent.snapshotCompleted(rig.run))).toEqual([]);
+    expect([rig.exportTasks.started, rig.publisher.events]).toEqual([[], []]);
+  });
+});
+
 describe('a refusal is announced as ExportFailed, and nothing is started:', () => {
   const refused = async (rig: ReturnType<typeof exporter>, message: object) => {
     expect(await deliver(rig.onSnapshotCompleted, message)).toEqual([]);
@@ -123,7 +151,7 @@ describe('a refusal is announced as ExportFailed, and nothing is started:', () =
   });
 
   it('a snapshot that is gone', async () => {
-    const rig = exporter({ snapshotGone: true });
+    const rig = exporter({ snapshot: undefined });
     expect((await refused(rig, runEvent.snapshotCompleted(rig.run)))?.reasonCode).toBe('snapshot-gone');
   });
 

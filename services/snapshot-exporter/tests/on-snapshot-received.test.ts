@@ -124,6 +124,14 @@ describe('nothing is exported, written or announced on the word of', () => {
     ['an event of another Region', { ...received, region: 'us-east-1' }],
     ['an event that names the shared copy itself', runEvent.snapshotReceived(run, run.snapshot.arn)],
     [
+      "an event that names another snapshot of the lake's own",
+      runEvent.snapshotReceived(run, snapshotArn('payroll', 'instance', lakeAccount)),
+    ],
+    [
+      "an event that names another run's copy",
+      runEvent.snapshotReceived(run, snapshotArn(snapshotCopyId(testRun().runId, 1), 'instance', lakeAccount)),
+    ],
+    [
       'an event that names a foreign snapshot',
       runEvent.snapshotReceived(run, snapshotArn('x', 'instance', strangerAccount)),
     ],

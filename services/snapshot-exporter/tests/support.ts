@@ -1,7 +1,8 @@
 import { announcer, InProgressPersistence } from '@snapferry/chassis';
-import { type ExportTask, exportInfoUri, type SourceDataset } from '@snapferry/ports';
+import { type DatabaseSnapshot, type ExportTask, exportInfoUri, type SourceDataset } from '@snapferry/ports';
 import { createOnRunFailed, createOnSnapshotCompleted } from '@snapferry/snapshot-exporter';
 import {
+  databaseSnapshot,
   exportPlace,
   exportTask,
   fixedClock,
@@ -9,6 +10,7 @@ import {
   memoryExportTasks,
   memoryInProgressStore,
   memoryObjectStore,
+  memorySnapshots,
   recordedObservability,
   recordingPublisher,
   sourceAccount,
@@ -23,10 +25,13 @@ export interface Options {
   /** Earlier tasks of the run by attempt; `expired` is a complete one whose files are gone. */
   readonly earlier?: Readonly<Record<number, ExportTask['status'] | 'expired'>>;
   readonly tasks?: readonly ExportTask[];
-  readonly snapshotGone?: boolean;
+  /** As RDS describes it; undefined if it is gone. Default: the run's, of the dataset's own database. */
+  readonly snapshot?: DatabaseSnapshot | undefined;
 }
 
-export function exporter({ run = testRun(), datasets, earlier = {}, tasks = [], snapshotGone = false }: Options = {}) {
+export function exporter(options: Options = {}) {
+  const { run = testRun(), datasets, earlier = {}, tasks = [] } = options;
+  const snapshot = 'snapshot' in options ? options.snapshot : databaseSnapshot(run.snapshot);
   const publisher = recordingPublisher();
   const objects = memoryObjectStore();
   const known = Object.entries(earlier).map(([attempt, status]) => {
@@ -34,13 +39,14 @@ export function exporter({ run = testRun(), datasets, earlier = {}, tasks = [], 
     if (status === 'COMPLETE') objects.put(exportInfoUri(uri, taskId), '{}');
     return exportTask(run, Number(attempt), { status: status === 'expired' ? 'COMPLETE' : status });
   });
-  const exportTasks = memoryExportTasks({ tasks: [...known, ...tasks], snapshotGone });
+  const exportTasks = memoryExportTasks({ tasks: [...known, ...tasks] });
   const recorded = recordedObservability();
   const deps = {
     ownAccount: sourceAccount,
     lakeAccount,
     exportTasks,
     objects,
+    snapshots: memorySnapshots(snapshot === undefined ? [] : [snapshot]),
     datasets: datasets ?? [sourceDataset(run.contract)],
     announce: announcer({ publisher, clock: fixedClock(), source: 'snapferry.source' as const }),
     observability: recorded.observability,

@@ -4,6 +4,7 @@ import { createOnExportCompleted } from '@snapferry/load-planner';
 import { type LoadPlan, loadPlan } from '@snapferry/ports';
 import { createOnSnapshotCompleted } from '@snapferry/snapshot-exporter';
 import {
+  databaseSnapshot,
   deliver,
   exportPlace,
   fixedClock,
@@ -12,6 +13,7 @@ import {
   memoryInProgressStore,
   memoryObjectStore,
   memoryRegistry,
+  memorySnapshots,
   putRdsExport,
   recordedObservability,
   recordingPublisher,
@@ -36,18 +38,20 @@ import {
 
 /** What snapshot-exporter asks RDS for. */
 async function exportOnly({ contract }: GeneratedDatabase): Promise<readonly string[]> {
+  const run = testRun({ contract });
   const exportTasks = memoryExportTasks();
   const handler = createOnSnapshotCompleted({
     ownAccount: sourceAccount,
     lakeAccount,
     exportTasks,
     objects: memoryObjectStore(),
+    snapshots: memorySnapshots([databaseSnapshot(run.snapshot)]),
     datasets: [sourceDataset(contract)],
     announce: announcer({ publisher: recordingPublisher(), clock: fixedClock(), source: 'snapferry.source' }),
     observability: recordedObservability().observability,
     inProgress: new InProgressPersistence(memoryInProgressStore()),
   });
-  expect(await deliver(handler, runEvent.snapshotCompleted(testRun({ contract })))).toEqual([]);
+  expect(await deliver(handler, runEvent.snapshotCompleted(run))).toEqual([]);
   return exportTasks.started.flatMap((request) => request.exportOnly);
 }
 

@@ -75,6 +75,7 @@ export function serviceCalls(keys: Keys): Readonly<Record<string, readonly Call[
       ...polled(shopAccount, 'snapshot-exporter-on-snapshot-completed'),
       ...polled(shopAccount, 'snapshot-exporter-on-run-failed'),
       ...logged(shopAccount, 'snapshot-exporter-on-run-failed'),
+      call('rds:DescribeDBSnapshots', snapshot(shopAccount)),
       call('rds:DescribeExportTasks', snapshot(shopAccount)),
       call('rds:StartExportTask', snapshot(shopAccount)),
       call('iam:PassRole', role(shopAccount, 'export'), { 'iam:PassedToService': 'export.rds.amazonaws.com' }),

@@ -9,6 +9,7 @@ import {
   type ObjectStore,
   runFileUri,
   runFolderUri,
+  SnapshotGoneError,
   splitS3Uri,
 } from '@snapferry/ports';
 
@@ -24,6 +25,8 @@ export interface ExportOrder {
   readonly contract: DataContract;
   /** The original snapshot, or the lake's own copy of it. */
   readonly snapshotArn: string;
+  /** Then it can only have been exported before: whose it was, nobody can be asked. */
+  readonly snapshotGone: boolean;
   readonly landingUri: string;
   readonly exportRoleArn: string;
   readonly exportKmsKeyId: string;
@@ -81,6 +84,7 @@ export async function exportSnapshot(
       `run ${opening.runId}: expected an export within ${maxAttempts} attempts, found none that lasted`,
     );
   }
+  if (order.snapshotGone) throw new SnapshotGoneError(`expected snapshot ${order.snapshotArn} to export, found none`);
   return { started: (await start(deps, opening, order, attempt, exportOnly)).id };
 }
 

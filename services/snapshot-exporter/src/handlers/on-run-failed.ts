@@ -27,7 +27,8 @@ export function createHandler(deps: Deps): QueueHandler {
     },
     inProgress: { persistence: deps.inProgress, key: ({ event }) => `export/${event.data.runId}` },
     handle: async (asked) => {
-      const exported = await exportSnapshot(deps, opening(asked), orderOfSource(deps.datasets, opening(asked)));
+      const order = await orderOfSource(deps, opening(asked), asked.event);
+      const exported = await exportSnapshot(deps, opening(asked), order);
       deps.observability.logger.info('export', { runId: asked.event.data.runId, ...exported });
     },
     reject: (asked, error) =>

@@ -7,7 +7,7 @@ import {
   readEvent,
 } from '@snapferry/chassis';
 import { snapshotCompleted } from '@snapferry/events';
-import type { SourceDataset } from '@snapferry/ports';
+import type { SnapshotCatalog, SourceDataset } from '@snapferry/ports';
 import { orderOfSource } from '../domain/export-orders.ts';
 import { type ExportSnapshotDeps, exportSnapshot } from '../domain/export-snapshot.ts';
 import { refuseExport } from '../domain/refuse-export.ts';
@@ -24,6 +24,7 @@ export interface CommonDeps extends ExportSnapshotDeps {
 /** In the source's app. */
 export interface Deps extends CommonDeps {
   readonly datasets: readonly SourceDataset[];
+  readonly snapshots: SnapshotCatalog;
   readonly lakeAccount: string;
 }
 
@@ -40,7 +41,7 @@ export function createHandler(deps: Deps): QueueHandler {
     },
     inProgress: { persistence: deps.inProgress, key: (event) => `export/${event.data.runId}` },
     handle: async (event) => {
-      const exported = await exportSnapshot(deps, event.data, orderOfSource(deps.datasets, event.data));
+      const exported = await exportSnapshot(deps, event.data, await orderOfSource(deps, event.data, event));
       deps.observability.logger.info('export', { runId: event.data.runId, ...exported });
     },
     reject: (event, error) => refuseExport(deps.announce, event.data, error, event.id),

@@ -4,7 +4,8 @@ import type { Config } from '../config.ts';
 
 export function sourceDeps(config: Config) {
   const own = ofTeam(config, 'source');
-  return { ...commonDeps(own), datasets: deployedDatasets(own), lakeAccount: own.SNAPFERRY_LAKE_ACCOUNT };
+  const datasets = deployedDatasets(own);
+  return { ...commonDeps(own), datasets, snapshots: ownRds().snapshots, lakeAccount: own.SNAPFERRY_LAKE_ACCOUNT };
 }
 
 export function lakeDeps(config: Config) {

@@ -97,6 +97,18 @@ export const ofCopies = (keys: Keys): Refusal[] => [
       ),
   },
   {
+    what: "the lake's exporter exports a snapshot that is no copy of ours",
+    call: {
+      by: role(lakeAccount, 'snapshot-exporter'),
+      action: 'rds:StartExportTask',
+      resource: snapshot(lakeAccount),
+    },
+    slip: (world) =>
+      world.changed(role(lakeAccount, 'snapshot-exporter'), 'identity', (json) =>
+        json.replaceAll(':snapshot:snapferry-copy-r-*', ':snapshot:*'),
+      ),
+  },
+  {
     what: "the lake's courier shares a copy with somebody",
     call: {
       by: role(lakeAccount, 'snapshot-courier'),
