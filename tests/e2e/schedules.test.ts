@@ -82,7 +82,7 @@ describe('the commands', () => {
     const kept = snapferry('upkeep', '--json');
     expect(kept.status).toBe(0);
     expect(JSON.parse(kept.stdout)).toEqual({
-      done: ['item', 'person'].map((table) => ({
+      done: ['item', 'person', 'snapferry_loads'].map((table) => ({
         service: 'table-keeper',
         table: `two.${table}`,
         expiredSnapshots: 0,
