@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleOptions, nativePackages } from '../packages/lambda/scripts/build/bundle-options.ts';
 
-const programs = ['contestants/load.ts', 'contestants/copy.ts', 'commit/commit.ts'];
+const programs = ['contestants/load.ts', 'contestants/copy.ts', 'contestants/read-back.ts', 'commit/commit.ts'];
 
 /**
  * Bundles the contestants that are written for Node as `npm run build` bundles Lambda functions: what is measured is what is deployed,

@@ -9,7 +9,8 @@ import { measure, type Usage } from './measure/measure.ts';
 
 /** Runs contestants on one export and holds what each wrote against what the floor wrote. */
 export interface Referee {
-  run(contestant: Contestant): Promise<Usage>;
+  /** By name: what it used, and what the program used that is run on its output. */
+  run(contestant: Contestant): Promise<Readonly<Record<string, Usage>>>;
   /** By contestant, what its last run wrote. */
   readonly outputs: ReadonlyMap<string, Output>;
   /** What was wrong, in words. */
@@ -36,8 +37,10 @@ export async function referee(course: Course): Promise<Referee> {
         ...(contestant.masks === true ? await checkPseudonyms(course, contestant) : []),
       ];
       for (const fault of wrong) faults.add(fault);
+      const { name, after } = contestant;
+      const more = after === undefined ? {} : { [after.name]: await measure(course.tools, after.command(course)) };
       rmSync(outputFolder(course, contestant), { recursive: true });
-      return usage;
+      return { [name]: usage, ...more };
     },
   };
 }

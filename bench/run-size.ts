@@ -1,7 +1,7 @@
 import { globSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Output } from './check/output.ts';
-import type { Contestant, Course, EngineSettings } from './contestants/contestant.ts';
+import type { Contestant, Course, EngineSettings, Measured } from './contestants/contestant.ts';
 import { floor, floorGrid } from './contestants/floor.ts';
 import { ensureParts } from './corpus/parts.ts';
 import type { Usage } from './measure/measure.ts';
@@ -33,7 +33,7 @@ export interface SizeResult {
   /** Empty if the floor's settings are the best of the size before. */
   readonly grid: readonly GridCell[];
   readonly floor: EngineSettings;
-  readonly contestants: readonly Pick<Contestant, 'name' | 'title'>[];
+  readonly contestants: readonly Pick<Measured, 'name' | 'title'>[];
   /** By contestant's name. */
   readonly rounds: readonly Readonly<Record<string, Usage>>[];
   /** By contestant's name: of its last run. */
@@ -74,7 +74,7 @@ export async function runSize(ground: Ground, plan: SizePlan, before?: SizeResul
       say(`${plan.millions} million rows: round ${round + 1} of ${plan.pairs}`);
       const usages: Record<string, Usage> = {};
       for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
-        usages[contestant.name] = await judge.run(contestant);
+        Object.assign(usages, await judge.run(contestant));
       }
       rounds.push(usages);
     }
@@ -85,7 +85,7 @@ export async function runSize(ground: Ground, plan: SizePlan, before?: SizeResul
       partBytes,
       grid,
       floor: settings,
-      contestants: contestants.map(({ name, title }) => ({ name, title })),
+      contestants: contestants.flatMap(({ name, title, after }) => [{ name, title }, ...(after ? [after] : [])]),
       rounds,
       outputs: Object.fromEntries(judge.outputs),
       faults: [...judge.faults],
@@ -100,7 +100,7 @@ async function runGrid(judge: Referee, passes: number): Promise<GridCell[]> {
   for (let pass = 0; pass < passes; pass++) {
     say(`grid of the floor: pass ${pass + 1} of ${passes}`);
     for (const { settings, runs } of pass % 2 === 0 ? cells : cells.toReversed()) {
-      runs.push(await judge.run(floor(settings)));
+      runs.push(...Object.values(await judge.run(floor(settings))));
     }
   }
   return cells;

@@ -38,6 +38,14 @@ const ratioTargets: readonly RatioTarget[] = [
     metric: cpu,
     limit: 1.5,
   },
+  { text: "the proof's read-back: CPU against the load", of: 'read_back', against: loader, metric: cpu, limit: 0.3 },
+  {
+    text: 'load with its proof: CPU against the load without',
+    of: 'proving',
+    against: loader,
+    metric: cpu,
+    limit: 1.9,
+  },
   { text: `CPU against ${whole}`, of: loader, against: 'pyiceberg', metric: cpu, limit: 1 },
   { text: `wall time against ${whole}`, of: loader, against: 'pyiceberg', metric: wall, limit: 1 },
   { text: `peak memory against ${whole}`, of: loader, against: 'pyiceberg', metric: memory, limit: 0.25 },
@@ -49,6 +57,11 @@ const ratioTargets: readonly RatioTarget[] = [
 
 /** The loader's memory for a table that fits into none: MiB, and as a multiple of that for the smallest table. */
 const memoryLimit = { millions: 60, peakMb: 400, growth: 1.1 };
+
+const loadersByProof = new Map([
+  [loader, 'without proof'],
+  ['proving', 'with proof'],
+]);
 
 /** With fewer, an interval says nothing. */
 const fewestPairs = 3;
@@ -81,27 +94,30 @@ function judgeRatio(target: string, on: string, limit: number, pairs: readonly P
 function judgeMemory(sizes: readonly SizeResult[]): Verdict[] {
   const [large, small] = [sizes.find(({ millions }) => millions === memoryLimit.millions), sizes[0]];
   if (large === undefined || small === undefined || small === large) return [];
-  const peaks = ({ rounds }: SizeResult) => rounds.map((round) => round.loader?.peakMb ?? Number.NaN);
-  const highest = Math.max(...peaks(large));
-  const growth = highest / median(peaks(small));
-  const on = `${large.millions} million rows, the highest of ${large.rounds.length} runs`;
-  const verdict = (met: boolean) => (met ? 'met' : 'not met');
-  return [
-    {
-      target: 'peak memory',
-      on,
-      limit: `at most ${memoryLimit.peakMb} MB`,
-      found: `${highest.toFixed(0)} MB`,
-      verdict: verdict(highest <= memoryLimit.peakMb),
-    },
-    {
-      target: `peak memory against the median of ${small.millions} million rows`,
-      on,
-      limit: atMost(memoryLimit.growth),
-      found: growth.toFixed(3),
-      verdict: verdict(growth <= memoryLimit.growth),
-    },
-  ];
+  return [...loadersByProof].flatMap(([name, what]) => {
+    const peaks = ({ rounds }: SizeResult) => rounds.flatMap((round) => round[name]?.peakMb ?? []);
+    if (peaks(large).length === 0 || peaks(small).length === 0) return [];
+    const highest = Math.max(...peaks(large));
+    const growth = highest / median(peaks(small));
+    const on = `${large.millions} million rows, the highest of ${peaks(large).length} runs`;
+    const verdict = (met: boolean) => (met ? 'met' : 'not met');
+    return [
+      {
+        target: `peak memory, ${what}`,
+        on,
+        limit: `at most ${memoryLimit.peakMb} MB`,
+        found: `${highest.toFixed(0)} MB`,
+        verdict: verdict(highest <= memoryLimit.peakMb),
+      },
+      {
+        target: `peak memory, ${what}, against the median of ${small.millions} million rows`,
+        on,
+        limit: atMost(memoryLimit.growth),
+        found: growth.toFixed(3),
+        verdict: verdict(growth <= memoryLimit.growth),
+      },
+    ];
+  });
 }
 
 function judgeCommit({ files, rounds }: CommitResult): Verdict[] {

@@ -41,7 +41,7 @@ function token(key: Uint8Array, value: string): string {
 }
 
 function onlyKey(folder: string): Uint8Array {
-  const [name] = readdirSync(folder);
+  const name = readdirSync(folder).find((each) => each.endsWith('.key'));
   if (name === undefined) throw new Error(`expected a key in ${folder}, found none`);
   return readFileSync(join(folder, name));
 }

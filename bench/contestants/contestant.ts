@@ -23,16 +23,22 @@ export interface Course {
   readonly scratch: string;
 }
 
-export interface Contestant {
+/** A program that is measured. */
+export interface Measured {
   readonly name: string;
   readonly title: string;
   readonly command: (course: Course) => Command;
+}
+
+export interface Contestant extends Measured {
   /** Where its run leaves the rows: a table of the catalogue, or files in the scratch folder. */
   readonly output: { readonly namespace: string } | { readonly folder: string };
   /** It has to write the same number of files of the same size, codec and row groups as the floor. */
   readonly sameShape?: true;
   /** It writes pseudonyms in place of personal values. */
   readonly masks?: true;
+  /** Run on what it wrote, before that is removed. */
+  readonly after?: Measured;
 }
 
 export const tableName = 'orders';

@@ -4,7 +4,14 @@ import { InProgressPersistence, observability, systemClock } from '@snapferry/ch
 import { tableLoaded } from '@snapferry/events';
 import { localDataFiles, localFileIo } from '@snapferry/iceberg';
 import { restCatalog } from '@snapferry/iceberg/rest';
-import { fileObjectStore, filePartStager, keyFiles, openState, sqliteInProgressStore } from '@snapferry/local';
+import {
+  fileObjectStore,
+  filePartStager,
+  keyFiles,
+  openState,
+  proofKeyFile,
+  sqliteInProgressStore,
+} from '@snapferry/local';
 import { createOnTableLoadRequested } from '@snapferry/table-loader';
 import { openLoadEngine } from '@snapferry/transform';
 import type { SQSEvent } from 'aws-lambda';
@@ -14,7 +21,7 @@ import { readTask } from './contestant.ts';
 import type { LoadTask } from './loader.ts';
 
 /** table-loader's own handler with this machine's adapters, from the queue's message to the announcement. */
-const { home, requestFile, catalog, scratch, engine: settings } = readTask<LoadTask>();
+const { home, requestFile, catalog, scratch, engine: settings, proves } = readTask<LoadTask>();
 const objects = fileObjectStore(join(home, 'objects'));
 const state = openState(home);
 const log = logSink();
@@ -34,7 +41,7 @@ const handler = createOnTableLoadRequested({
     io: localFileIo(),
     ...localDataFiles(),
   },
-  proofMac: 'unproven',
+  proofMac: proves ? proofKeyFile(join(home, 'keys')) : 'unproven',
   keys: keyFiles(join(home, 'keys')),
   scratchBytes: Number.POSITIVE_INFINITY,
   openEngine: async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { dataset } from '../world/accounts.ts';
 import type { PlannedLoad } from '../world/plan-load.ts';
-import { type Contestant, type Course, type EngineSettings, nodeCommand } from './contestant.ts';
+import { type Contestant, type Course, type EngineSettings, nodeCommand, tableName } from './contestant.ts';
 
 /** What the program `load.ts` is told. */
 export interface LoadTask extends PlannedLoad {
@@ -9,23 +9,55 @@ export interface LoadTask extends PlannedLoad {
   readonly scratch: string;
   /** The engine's own settings where absent. */
   readonly engine: Partial<EngineSettings>;
+  readonly proves: boolean;
 }
 
-/** table-loader as it is deployed, but for the adapters of this machine; with pseudonyms, and without. */
-export function loaders(engine: Partial<EngineSettings>): Record<'loader' | 'masking', Contestant> {
-  const command = (load: PlannedLoad, { tools, catalog, scratch }: Course) => {
-    const task: LoadTask = { ...load, catalog, scratch: join(scratch, 'load'), engine };
+/** What the program `read-back.ts` is told. */
+export interface ReadBackTask {
+  readonly warehouse: string;
+  readonly namespace: string;
+  readonly table: string;
+  readonly scratch: string;
+  readonly engine: Partial<EngineSettings>;
+}
+
+/**
+ * table-loader as it is deployed, but for the adapters of this machine: without its proof, as nobody else has one; with it; and with
+ * pseudonyms.
+ */
+export function loaders(engine: Partial<EngineSettings>): readonly [Contestant, Contestant, Contestant] {
+  const output = { namespace: dataset };
+  const load = (planned: PlannedLoad, { tools, catalog, scratch }: Course, proves: boolean) => {
+    const task: LoadTask = { ...planned, catalog, scratch: join(scratch, 'load'), engine, proves };
     return nodeCommand(tools, 'load', task);
   };
-  const shared = { output: { namespace: dataset }, sameShape: true } as const;
-  return {
-    loader: { ...shared, name: 'loader', title: 'loader', command: (course) => command(course.plain, course) },
-    masking: {
-      ...shared,
-      name: 'masking',
-      title: 'loader, HMAC on 2 columns',
-      masks: true,
-      command: (course) => command(course.masking, course),
-    },
+  const readBack = ({ tools, warehouse, scratch }: Course) => {
+    const task: ReadBackTask = { warehouse, ...output, table: tableName, scratch: join(scratch, 'read-back'), engine };
+    return nodeCommand(tools, 'read-back', task);
   };
+  return [
+    {
+      name: 'loader',
+      title: 'loader, without its proof',
+      output,
+      sameShape: true,
+      command: (course) => load(course.plain, course, false),
+      after: { name: 'read_back', title: "the proof's read-back, alone", command: readBack },
+    },
+    {
+      name: 'proving',
+      title: 'loader, with its proof',
+      output,
+      sameShape: true,
+      command: (course) => load(course.plain, course, true),
+    },
+    {
+      name: 'masking',
+      title: 'loader, HMAC on 2 columns, without its proof',
+      output,
+      sameShape: true,
+      masks: true,
+      command: (course) => load(course.masking, course, false),
+    },
+  ];
 }

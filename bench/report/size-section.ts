@@ -15,9 +15,10 @@ export function sizeSection(size: SizeResult): string[] {
     ...table(
       ['', 'CPU s', 'wall s', 'peak MB', 'files', 'MB written', 'rows in a row group'],
       contestants.map(({ name, title }) => {
-        const written = outputs[name];
-        const shape =
-          written === undefined ? [] : [count(written.files), megabytes(written.bytes), count(written.rowGroup)];
+        const { files, bytes, rowGroup } = outputs[name] ?? {};
+        const shape = [files, bytes && bytes / 1e6, rowGroup].map((value) =>
+          value === undefined ? '' : count(Math.round(value)),
+        );
         return [title, ...figures(rounds.flatMap((round) => round[name] ?? [])), ...shape];
       }),
     ),

@@ -7,14 +7,14 @@ const names = (args: readonly string[]) =>
     pairs,
     ...contestants.map(({ name }) => name),
   ]);
-const everybody = ['loader', 'masking', 'pyiceberg', 'pyiceberg_streamed', 'spark'];
+const everybody = ['loader', 'proving', 'masking', 'pyiceberg', 'pyiceberg_streamed', 'spark'];
 
 describe('readOptions', () => {
   it('runs everybody on small tables and the loader alone on the large one', () => {
     expect(names([])).toEqual([
       [1, 5, ...everybody],
       [6, 5, ...everybody],
-      [60, 2, 'loader'],
+      [60, 2, 'loader', 'proving'],
     ]);
     expect(readOptions(['--write'])).toMatchObject({ commit: { files: 1000, pairs: 5 }, write: true });
   });
