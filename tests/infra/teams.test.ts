@@ -15,6 +15,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Team } from '../../infra/app.ts';
+import { recordAll } from './support/all.ts';
 import { recordLake, recordSource } from './support/apps.ts';
 import { asStock, lakeOfOne, lakeOfTwo, shop } from './support/deployments.ts';
 import { ownedBy } from './support/ownership.ts';
@@ -152,15 +153,28 @@ describe('the pipelines', () => {
     expect(wrong).toEqual([]);
   });
 
+  const builtBy = (team: Team): string[] =>
+    Object.values(workflows[team].jobs).flatMap(({ steps }) =>
+      steps.flatMap(({ run }) => /npm run build -- (.*)/.exec(run ?? '')?.[1]?.split(' ') ?? []),
+    );
+
+  it.each(teams)('of the %s build each service that its program deploys, and no more', async (team) => {
+    const { apps } = await recordAll();
+    const programs = team === 'source' ? [apps.shop, apps.stock, apps.billing] : [apps.lake];
+    const functions = programs
+      .flatMap(({ resources }) => resources)
+      .filter(({ type }) => type === 'aws:lambda/function:Function');
+    const services = functions.map(({ inputs }) => (JSON.parse(String(inputs.code)) as { service: string }).service);
+    expect(builtBy(team).sort()).toEqual([...new Set(services)].sort());
+  });
+
   it.each(teams)('of the %s need nothing of the other: no build, no deployment, no credentials', (team) => {
     const [mine, theirs] = [team.toUpperCase(), other[team].toUpperCase()];
     expect(texts[team]).toContain(`vars.${mine}_DEPLOY_ROLE_ARN`);
     expect(texts[team]).toContain(`TEAM: ${team}`);
     const outsidePaths = texts[team].replaceAll(/^ *- ["']!.*$/gm, '');
     expect(outsidePaths).not.toMatch(new RegExp(`${theirs}_|TEAM[=:] ?${other[team]}`));
-    const built = Object.values(workflows[team].jobs).flatMap(({ steps }) =>
-      steps.flatMap(({ run }) => /npm run build -- (.*)/.exec(run ?? '')?.[1]?.split(' ') ?? []),
-    );
+    const built = builtBy(team);
     expect(built.length).toBeGreaterThan(3);
     expect(built.filter((service) => ownedBy[other[team]].includes(`services/${service}/**`))).toEqual([]);
   });
