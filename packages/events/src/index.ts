@@ -4,7 +4,7 @@ import { snapshotCompleted, snapshotReceived, snapshotTaken } from './events/sna
 import { tableHeld, tableLoaded, tableLoadRequested, tableRejected } from './events/table.ts';
 
 export { type CloudEvent, cloudEvent, type EventBridgeEnvelope, eventBridgeEnvelope } from './cloud-event.ts';
-export type { DriftItem, TableResult } from './common/parts.ts';
+export type { DriftItem, ListedDrift, TableResult } from './common/parts.ts';
 export { datasetName, runId as runIdFormat } from './common/values.ts';
 export { type DataOf, defineEvent, type EventDefinition, type EventSource } from './define-event.ts';
 export { exportCompleted, exportFailed } from './events/export.ts';

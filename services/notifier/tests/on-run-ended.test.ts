@@ -102,6 +102,19 @@ describe('a finished run', () => {
     expect(sent?.text).not.toContain('unclear');
   });
 
+  it('tells drift with the revision that told it first, and not with the next', async () => {
+    const items = [
+      { ...drift('first', true), toldIn: 1 },
+      { ...drift('second', true), toldIn: 2 },
+    ];
+    const [one, two] = await told(
+      runEvent.runCompleted(run, { revision: 1, drift: items.slice(0, 1) }),
+      runEvent.runCompleted(run, { revision: 2, drift: items }),
+    );
+    expect(one?.text.match(/artist\.\w+/g)).toEqual(['artist.first']);
+    expect(two?.text.match(/artist\.\w+/g)).toEqual(['artist.second']);
+  });
+
   it('tells drift of a table as a whole', async () => {
     const missing: DriftItem = { table: 'public.album', change: 'table-missing', new: true };
     const [sent] = await told(runEvent.runCompleted(run, { drift: [missing] }));

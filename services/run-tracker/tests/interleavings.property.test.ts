@@ -62,13 +62,20 @@ const interleaved = (history: readonly object[]) =>
 function lasting({ openedAt: _opened, finishedAt: _finished, revision, announcedRevision, ...record }: RunRecord) {
   // Whatever was said last was announced.
   expect(announcedRevision).toBe(revision);
-  return { ...record, drift: [...record.drift].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) };
+  return { ...record, drift: lastingDrift(record.drift) };
+}
+
+/** Which revision told an item first is a matter of order as well. */
+function lastingDrift(drift: RunRecord['drift']) {
+  return drift
+    .map(({ toldIn: _first, ...item }) => item)
+    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
 function lastWord(events: readonly CloudEvent[]) {
   const { type, data } = events.at(-1) ?? {};
   const { revision: _revision, durationMs: _duration, ...said } = data as Record<string, unknown>;
-  return { type, said };
+  return { type, said: { ...said, drift: lastingDrift((said.drift ?? []) as RunRecord['drift']) } };
 }
 
 /** Delivers as a queue does: what failed comes again after the rest. */

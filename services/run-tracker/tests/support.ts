@@ -2,6 +2,7 @@ import { announcer } from '@snapferry/chassis';
 import type { RunRecord } from '@snapferry/ports';
 import { createOnRunEvent } from '@snapferry/run-tracker';
 import {
+  type ContractSpec,
   dataContract,
   deliver,
   fixedClock,
@@ -17,9 +18,10 @@ import {
   workUri,
 } from '@snapferry/testkit';
 
-export const contract = dataContract({
+export const spec: ContractSpec = {
   tables: { artist: { id: 'integer' }, album: { id: 'integer' }, unused: { id: { type: 'integer', policy: 'drop' } } },
-});
+};
+export const contract = dataContract(spec);
 export const run = testRun({ contract });
 
 export function tracker() {

@@ -1,6 +1,6 @@
 import {
   type DataOf,
-  type DriftItem,
+  type ListedDrift,
   runCompleted,
   runFailed,
   type TableResult,
@@ -17,7 +17,7 @@ export interface RunResult {
   readonly dataset: string | null;
   readonly status: 'complete' | 'incomplete' | 'failed' | 'open';
   readonly tables: readonly TableResult[];
-  readonly drift: readonly DriftItem[];
+  readonly drift: readonly ListedDrift[];
   readonly durationMs: number;
   readonly reasonCode?: string;
   readonly reason?: string;

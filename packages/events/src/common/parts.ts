@@ -71,6 +71,16 @@ export const driftItem = z.object({
 });
 export type DriftItem = z.infer<typeof driftItem>;
 
+/** The same as a run's event lists it: a run may be told more than once, and its drift is news the first time only. */
+export const listedDrift = driftItem.extend({
+  toldIn: z
+    .int()
+    .min(1)
+    .describe("The run's revision that told it first, where it is new; a later revision need not tell it again.")
+    .optional(),
+});
+export type ListedDrift = z.infer<typeof listedDrift>;
+
 /** Evidence that table and export hold the same rows; its content is defined with the engine that made it. */
 export const proof = z.object({ method: z.string(), value: z.string(), engine: z.string() }).loose();
 

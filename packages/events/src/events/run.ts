@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { driftItem, omitted, recordReference, snapshotReference, tableResult } from '../common/parts.ts';
+import { listedDrift, omitted, recordReference, snapshotReference, tableResult } from '../common/parts.ts';
 import {
   contractDigest,
   count,
@@ -26,7 +26,7 @@ const runSummary = {
   contractDigest,
   tables: z.array(tableResult).describe('One entry for every table of the contract with a carried column.'),
   tablesOmitted: omitted.optional(),
-  drift: z.array(driftItem).describe('All standing drift, new or not.'),
+  drift: z.array(listedDrift).describe('All standing drift, new or not.'),
   driftOmitted: omitted.optional(),
   record: recordReference.optional(),
   durationMs: count.describe("Milliseconds from the snapshot's announcement to the last outcome."),

@@ -1,4 +1,4 @@
-import type { DriftItem, TableResult } from '@snapferry/events';
+import type { ListedDrift, TableResult } from '@snapferry/events';
 
 export type RunStatus = 'open' | 'complete' | 'incomplete' | 'failed';
 
@@ -23,7 +23,7 @@ export interface RunRecord {
   readonly announcedRevision?: number;
   /** One entry for each table of the contract with a carried column; `outcome` is `pending` until one arrives. */
   readonly tables: readonly LedgerTable[];
-  readonly drift: readonly DriftItem[];
+  readonly drift: readonly ListedDrift[];
   readonly exportAttempt: number;
   readonly openedAt: string;
   readonly finishedAt?: string;

@@ -1,4 +1,4 @@
-import type { DriftItem } from '@snapferry/events';
+import type { DriftItem, ListedDrift } from '@snapferry/events';
 
 /** Each kind of drift: what it means for the lake, and what mends it. */
 const meaning: Readonly<Record<DriftItem['change'], string>> = {
@@ -12,14 +12,21 @@ const meaning: Readonly<Record<DriftItem['change'], string>> = {
     'The contract carries it and the export does not hold it, so nothing of it arrived. Take it out of the contract, or bring it back.',
 };
 
-/** What changed in the database since it was last told: standing drift was told on its first day. */
-export function newDrift(drift: readonly DriftItem[]): DriftItem[] {
-  return drift.filter((item) => item.new === true);
+/** What changed in the database since it was last told: standing drift was told on its first day, by the run's first revision that saw it. */
+export function newDrift(drift: readonly ListedDrift[], revision: number): ListedDrift[] {
+  return drift.filter((item) => item.new === true && (item.toldIn ?? revision) === revision);
+}
+
+interface ToldRun {
+  readonly revision: number;
+  readonly drift: readonly ListedDrift[];
+  readonly driftOmitted?: number | undefined;
 }
 
 /** One line an item, for both teams: they agree on the contract together. */
-export function describeDrift(drift: readonly DriftItem[], omitted = 0): string[] {
-  const lines = newDrift(drift).map((item) => {
+export function describeDrift(run: ToldRun): string[] {
+  const { driftOmitted: omitted = 0 } = run;
+  const lines = newDrift(run.drift, run.revision).map((item) => {
     const what = item.column === undefined ? item.table : `${item.table}.${item.column}`;
     return `Drift, ${item.change}: ${what}. ${meaning[item.change]}`;
   });

@@ -12,7 +12,7 @@ export function describeCompleted(run: DataOf<typeof runCompleted>): Message {
     ...run.tables.flatMap(({ name, warning }) =>
       warning === undefined ? [] : [`${name}: the export warns: ${warning}`],
     ),
-    ...describeDrift(run.drift, run.driftOmitted),
+    ...describeDrift(run),
   ]);
 }
 
@@ -24,7 +24,7 @@ export function describeFailed(run: DataOf<typeof runFailed>): Message {
   return message(`${run.dataset} ${run.snapshot.time.slice(0, 10)}: failed, ${run.reasonCode}`, [
     run.reason,
     next,
-    ...describeDrift(run.drift, run.driftOmitted),
+    ...describeDrift(run),
   ]);
 }
 

@@ -41,8 +41,8 @@ function isQuiet(event: RunEnded, audience: Deps['audience']): boolean {
     return (event as ReceivedEvent<typeof runReconciled>).data.mismatches.length === 0;
   }
   if (audience === 'data-team' || event.definition.type !== runCompleted.type) return false;
-  const { status, drift } = (event as ReceivedEvent<typeof runCompleted>).data;
-  return status === 'complete' && newDrift(drift).length === 0;
+  const { status, drift, revision } = (event as ReceivedEvent<typeof runCompleted>).data;
+  return status === 'complete' && newDrift(drift, revision).length === 0;
 }
 
 function describe(event: RunEnded) {

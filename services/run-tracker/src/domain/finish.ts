@@ -1,4 +1,4 @@
-import type { DriftItem } from '@snapferry/events';
+import type { DriftItem, ListedDrift } from '@snapferry/events';
 import type { RunRecord } from '@snapferry/ports';
 import { announcedDigest, statusOf } from './run-record.ts';
 
@@ -6,7 +6,7 @@ import { announcedDigest, statusOf } from './run-record.ts';
  * The record with its status, finish time and revision brought up to date after a change.
  *
  * @param before what stood before the change; the revision grows when a finished run says something else than it did.
- * @param earlier the dataset's runs of earlier snapshots, newest first: drift that stood before is not new.
+ * @param earlier the dataset's runs before this one, newest first: drift that stood before is not new.
  */
 export function settle(
   before: RunRecord | undefined,
@@ -18,16 +18,29 @@ export function settle(
   const { finishedAt: _earlier, ...rest } = after;
   const drift = after.drift.map((item) => sinceWhen(item, after.snapshot.time, earlier));
   const settled: RunRecord = { ...rest, status, drift };
-  if (status === 'open') return settled;
+  if (status === 'open') return { ...settled, drift: drift.map((item) => toldIn(item, before)) };
   const changed =
     before === undefined ||
     before.revision === 0 ||
     announcedDigest({ ...before, status: statusOf(before) }) !== announcedDigest(settled);
+  const revision = after.revision + (changed ? 1 : 0);
   return {
     ...settled,
+    drift: drift.map((item) => toldIn(item, before, revision)),
     finishedAt: changed || before.finishedAt === undefined ? now : before.finishedAt,
-    revision: after.revision + (changed ? 1 : 0),
+    revision,
   };
+}
+
+/** New drift with the revision that tells it first; none yet while the run is open. */
+function toldIn(item: DriftItem, before: RunRecord | undefined, revision?: number): ListedDrift {
+  if (item.new !== true) return item;
+  const first = before?.drift.find((other) => isSame(other, item))?.toldIn ?? revision;
+  return first === undefined ? item : { ...item, toldIn: first };
+}
+
+function isSame(one: DriftItem, other: DriftItem): boolean {
+  return one.table === other.table && one.column === other.column && one.change === other.change;
 }
 
 function sinceWhen(item: DriftItem, snapshotTime: string, earlier: readonly RunRecord[]): DriftItem {
@@ -35,9 +48,7 @@ function sinceWhen(item: DriftItem, snapshotTime: string, earlier: readonly RunR
   const looked = earlier.find((run) =>
     run.tables.some((table) => table.source === item.table && table.outcome !== 'pending'),
   );
-  const known = looked?.drift.find(
-    (other) => other.table === item.table && other.column === item.column && other.change === item.change,
-  );
+  const known = looked?.drift.find((other) => isSame(other, item));
   return known?.since === undefined
     ? { ...item, since: snapshotTime, new: true }
     : { ...item, since: known.since, new: false };

@@ -101,7 +101,10 @@ export function statusOf(record: RunRecord): RunStatus {
 export function announcedDigest(record: RunRecord): string {
   const tables = record.tables.map(({ attempt: _attempt, ...table }) => table);
   const failure = record.status === 'failed' ? [record.reasonCode, record.reason, record.nextExportAttempt] : [];
-  return createHash('sha256')
-    .update(JSON.stringify([record.status, failure, tables, record.drift]))
-    .digest('hex');
+  return (
+    createHash('sha256')
+      // Which revision told an item first is no news of its own.
+      .update(JSON.stringify([record.status, failure, tables, record.drift.map(({ toldIn: _first, ...item }) => item)]))
+      .digest('hex')
+  );
 }

@@ -74,7 +74,7 @@ async function trackOpening(deps: TrackRunDeps, event: OpeningRunEvent): Promise
   const { dataset, runId, snapshot } = event.data;
   const openedAt = instant(deps.clock.now());
   const opening = { dataset, runId, snapshot: { arn: snapshot.arn, time: snapshot.time }, openedAt };
-  return write(deps, runId, snapshot.time, dataset, (current) => {
+  return write(deps, runId, dataset, (current) => {
     if ('contract' in opened) return applyOpening(openedRecord(current, openRecord(opening, opened.contract)), event);
     // Without its contract a run id cannot be checked; it must not be one of another dataset.
     if (event.subject !== runId || (current !== undefined && current.dataset !== dataset)) throw foreignRun(event);
@@ -125,9 +125,9 @@ async function openOrRefuse(
 }
 
 async function trackTable(deps: TrackRunDeps, event: TableRunEvent): Promise<RunRecord> {
-  const { dataset, runId, snapshot } = event.data;
+  const { dataset, runId } = event.data;
   await trustSender(event, dataset, deps.registry, deps.ownAccount);
-  return write(deps, runId, snapshot.time, dataset, (current) => {
+  return write(deps, runId, dataset, (current) => {
     if (current === undefined) throw new RunNotOpenError(`expected run ${runId} in the ledger, found none yet`);
     if (event.subject !== runId || current.dataset !== dataset) throw foreignRun(event);
     return applyTable(current, event);
@@ -137,15 +137,21 @@ async function trackTable(deps: TrackRunDeps, event: TableRunEvent): Promise<Run
 async function write(
   deps: TrackRunDeps,
   runId: string,
-  snapshotTime: string,
   dataset: string,
   change: (current: RunRecord | undefined) => RunRecord,
 ): Promise<RunRecord> {
-  const earlier = await runsBefore(deps.ledger, dataset, snapshotTime);
-  return deps.ledger.update(runId, (current) => settle(current, change(current), instant(deps.clock.now()), earlier));
+  // A month of days is enough to know what stood before.
+  const runs = await deps.ledger.list(dataset, 30);
+  return deps.ledger.update(runId, (current) => {
+    const changed = change(current);
+    return settle(current, changed, instant(deps.clock.now()), runsBefore(changed, runs));
+  });
 }
 
-/** Runs of earlier snapshots, newest first; a month of days is enough to know what stood before. */
-async function runsBefore(ledger: RunLedger, dataset: string, snapshotTime: string): Promise<readonly RunRecord[]> {
-  return (await ledger.list(dataset, 30)).filter((run) => run.snapshot.time < snapshotTime);
+/** Runs of earlier snapshots, and earlier ones of the same snapshot (under another contract), newest first. */
+function runsBefore({ runId, snapshot, openedAt }: RunRecord, runs: readonly RunRecord[]): readonly RunRecord[] {
+  const order = (run: Pick<RunRecord, 'snapshot' | 'openedAt'>): string => `${run.snapshot.time} ${run.openedAt}`;
+  return runs
+    .filter((run) => run.runId !== runId && order(run) < order({ snapshot, openedAt }))
+    .toSorted((a, b) => (order(a) < order(b) ? 1 : -1));
 }
