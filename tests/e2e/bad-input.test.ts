@@ -228,6 +228,37 @@ describe('an event of ours that nobody knows', () => {
   });
 });
 
+describe('an event of a future version', () => {
+  async function heardAgain(dataschema: string) {
+    const day = await run(test.app, pglite, contract);
+    const { buses, queues } = test.app.cloud;
+    const told = buses
+      .archived({ subject: day.runId as string })
+      .map(({ envelope }) => envelope)
+      .find((envelope) => envelope['detail-type'] === 'ExportCompleted');
+    const detail = told?.detail as { id: string; data: object };
+    buses.put(test.app.cloud.bus('source', 'team'), {
+      source: 'snapferry.source',
+      detailType: 'ExportCompleted',
+      time: '2026-11-23T00:00:00Z',
+      resources: [],
+      detail: { ...detail, dataschema, data: { ...detail.data, somethingNew: { of: 'tomorrow' } } },
+    });
+    await test.app.cloud.drain();
+    return queues.dead().map(({ queue }) => queue);
+  }
+
+  it('is understood where it only says more', async () => {
+    expect(await heardAgain('urn:snapferry:event:ExportCompleted:1.99')).toEqual([]);
+  });
+
+  it('waits for people where it may mean something else, and the next day goes on', async () => {
+    const dead = await heardAgain('urn:snapferry:event:ExportCompleted:2.0');
+    expect(dead.sort()).toEqual(['lake-load-planner-on-export-completed', 'lake-run-tracker-on-run-event']);
+    expect((await run(test.app, pglite, contract)).status).toBe('complete');
+  });
+});
+
 describe('a database wider than an event', () => {
   it('is announced all the same, with what was left out counted', async () => {
     const columns = Array.from(

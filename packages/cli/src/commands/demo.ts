@@ -149,7 +149,7 @@ function printHowToGoOn(app: LocalApp, out: Terminal, startedAt: number): void {
     ],
     ['see how fresh they are', `npx snapferry status${flag}`],
     ['see the Iceberg files', `ls ${join(home, 'lake', 'shop', 'orders', 'metadata')}`],
-    ['read the contract', `less ${relative(process.cwd(), contractFile)}`],
+    ['see what may reach the lake', `npx snapferry contract explain ${relative(process.cwd(), contractFile)}`],
     ['draft one for your database', `npx snapferry contract init --source postgres://localhost/mydb --out mydb.yaml`],
     ['carry your database', `npx snapferry run --source postgres://localhost/mydb --contract mydb.yaml${flag}`],
   ] as const) {
