@@ -8,7 +8,8 @@ def open_spark(scratch, more):
         "spark.ui.enabled": "false",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.memory": "1500m",
+        # As much as it can use; with less it spends more CPU on collecting garbage.
+        "spark.driver.memory": "4g",
         "spark.local.dir": scratch,
         "spark.sql.warehouse.dir": scratch,
         "spark.sql.session.timeZone": "UTC",

@@ -35,7 +35,7 @@ export const notEqual: readonly string[] = [
   '  DuckDB and Spark round `1.235` to 1.24 where two digits fit, and make `infinity` a date or null; Arrow refuses both, as the loader does.',
   '- **PyIceberg**: reads and casts by one Arrow dataset projection on both cores, handed over as a table or as a stream of batches; encodings and defaults',
   "  are Arrow's. It measures files by their size in memory, so a target of 128 MB gives it more and smaller files; a larger one would cost it memory.",
-  '- **Spark**: local mode on two cores, 1.5 GB of heap, started for the load, as a job on Glue is. It sizes row groups by bytes, not by rows.',
+  '- **Spark**: local mode on two cores, up to 4 GB of heap, started for the load, as a job on Glue is. It sizes row groups by bytes, not by rows.',
   '- **Pseudonyms** are held against the floor that makes none. They are longer than what they stand for, so more bytes are written.',
   '- **Start**: Node, Python or the JVM with all that a contestant imports, by its own means: bundled code, compiled modules, jars.',
   '',
