@@ -2,9 +2,11 @@ import { rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '@snapferry/chassis';
 import type { DataContract } from '@snapferry/contract';
+import { defaultRetentionDays } from '@snapferry/contract/retention';
 import { fileCatalog, type TableCatalog } from '@snapferry/iceberg';
 import {
   ensureKeyFile,
+  expireObjects,
   type FileObjectStore,
   fileObjectStore,
   LocalCloud,
@@ -16,7 +18,7 @@ import {
 } from '@snapferry/local';
 import { type LocalRds, type LocalRdsOptions, localRds } from '@snapferry/local/rds';
 import { property, type RunLedger } from '@snapferry/ports';
-import { defaultRdsKey, lakeAccount, region, sourceAccount } from './accounts.ts';
+import { defaultRdsKey, lakeAccount, lakeLandingUri, landingUri, region, sourceAccount } from './accounts.ts';
 import { deployLake, type LakeFunctions } from './deploy-lake.ts';
 import { deploySource } from './deploy-source.ts';
 import { DeployedDatasets } from './deployed-datasets.ts';
@@ -58,7 +60,8 @@ export interface LocalAppOptions {
 }
 
 /**
- * Opens a home and deploys every service there. From here on the code is the services' own; only adapters are local.
+ * Opens a home, removes the raw data that has stood its days, and deploys every service there. From here on the code is the
+ * services' own; only adapters are local.
  *
  * @throws HomeUnusableError; HomeInUseError
  */
@@ -72,7 +75,10 @@ export function openLocalApp(options: LocalAppOptions): LocalApp {
 
   const cloud = new LocalCloud({ state, clock, region, sourceAccount, lakeAccount });
   cloud.queues.releaseInFlight();
-  const objects = fileObjectStore(home.objects);
+  const objects = fileObjectStore(home.objects, clock);
+  const days = defaultRetentionDays;
+  const landings = [landingUri, lakeLandingUri].map((below) => ({ below, days: days.landing }));
+  expireObjects(objects, landings, clock.now());
   const datasets = new DeployedDatasets(state);
   const ledger = sqliteRunLedger(state);
   const notifications = {
@@ -89,6 +95,8 @@ export function openLocalApp(options: LocalAppOptions): LocalApp {
       clock,
       defaultKmsKeyArn: defaultRdsKey[account],
       copyMs,
+      // Of the originals as well: nobody else keeps a backup plan here.
+      snapshotDays: days.snapshotCopies,
       emit: (event) => {
         cloud.buses.put(cloud.bus(account, 'default'), { ...event, detailType: event['detail-type'] });
       },

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { DatabaseSnapshot, ExportTasks, SnapshotCatalog, SnapshotCopies } from '@snapferry/ports';
@@ -7,9 +7,8 @@ import { localCopies } from './local-copies.ts';
 import { localExports } from './local-exports.ts';
 import { type CreateSnapshot, localSnapshots } from './local-snapshots.ts';
 import { type NativeRdsEvent, nativeRdsEvent, type TellOfSnapshot } from './native-event.ts';
-import { isAlive } from './processes.ts';
-import { type RdsState, rdsState, type StoredSnapshot } from './rds-state.ts';
-import { PARTIAL_PREFIX } from './take-snapshot.ts';
+import { rdsState, type StoredSnapshot } from './rds-state.ts';
+import { sweep } from './sweep.ts';
 
 export interface LocalRdsOptions {
   /** 12 digits. */
@@ -27,6 +26,11 @@ export interface LocalRdsOptions {
   readonly defaultKmsKeyArn?: string;
   /** Milliseconds by the clock until a copy can end; `runPending` ends it. Default: none. */
   readonly copyMs?: number;
+  /**
+   * Days by the clock after which a snapshot, whoever took it, goes when this RDS is next opened: what a team's backup plan does,
+   * and nobody else does here. Default: it stays until it is deleted.
+   */
+  readonly snapshotDays?: number;
   /** Another account's RDS in this Region, whose shared snapshots can be copied. */
   readonly neighbour?: Pick<LocalRds, 'sharedWith'>;
 }
@@ -64,7 +68,8 @@ export function localRds(options: LocalRdsOptions): LocalRds {
   };
   const sharedWithUs = (arn: string) => options.neighbour?.sharedWith(account, arn);
   mkdirSync(workDirectory, { recursive: true });
-  sweep(snapshotsDirectory, workDirectory, state);
+  const kept = options.snapshotDays === undefined ? {} : { snapshotDays: options.snapshotDays };
+  sweep({ state, snapshotsDirectory, workDirectory, now, ...kept });
   const common = { account, region, state, snapshotsDirectory, now, tell };
   const keys = defaultKmsKeyArn === undefined ? {} : { defaultKmsKeyArn };
   const snapshots = localSnapshots({
@@ -90,17 +95,4 @@ export function localRds(options: LocalRdsOptions): LocalRds {
     },
     runPending: async () => (await copies.run()) || (await exports.run()),
   };
-}
-
-/** Removes what killed processes left: snapshots half taken, and work of tasks that have ended. */
-function sweep(snapshotsDirectory: string, workDirectory: string, state: RdsState): void {
-  const active = new Set(state.activeTasks().map(({ task }) => task.id));
-  for (const name of readdirSync(snapshotsDirectory)) {
-    const partial =
-      name.startsWith(PARTIAL_PREFIX) && !isAlive(Number(name.slice(PARTIAL_PREFIX.length).split('-', 1)[0]));
-    if (partial) rmSync(join(snapshotsDirectory, name), { recursive: true, force: true });
-  }
-  for (const id of readdirSync(workDirectory)) {
-    if (!active.has(id)) rmSync(join(workDirectory, id), { recursive: true, force: true });
-  }
 }

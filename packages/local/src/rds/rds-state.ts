@@ -32,6 +32,8 @@ export interface TaskRunner {
 export interface RdsState {
   /** Deleted ones that are kept for a running export included. */
   find(arn: string): (StoredSnapshot & { readonly deleted: boolean }) | undefined;
+  /** All of the account, copies and deleted ones included. */
+  snapshots(): readonly (StoredSnapshot & { readonly deleted: boolean })[];
   snapshotsOf(sourceDatabase: string): readonly StoredSnapshot[];
   /** All manual snapshots. */
   manualSnapshots(): readonly StoredSnapshot[];
@@ -117,6 +119,11 @@ export function rdsState({ database, account, region, snapshotsDirectory }: RdsS
       const row = all('SELECT * FROM rds_snapshots WHERE owner = ? AND arn = ?', owner, arn)[0];
       return row === undefined ? undefined : { ...snapshot(row), deleted: row.deleted === 1 };
     },
+    snapshots: () =>
+      all('SELECT * FROM rds_snapshots WHERE owner = ?', owner).map((row) => ({
+        ...snapshot(row),
+        deleted: row.deleted === 1,
+      })),
     snapshotsOf: (source) =>
       all('SELECT * FROM rds_snapshots WHERE owner = ? AND source_database = ? AND deleted = 0', owner, source).map(
         snapshot,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, renameSync, statSync, utimesSync } from 'node:fs';
+import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import { type Clock, systemClock } from '@snapferry/chassis';
 import { type ObjectInfo, ObjectNotFoundError, type ObjectStore } from '@snapferry/ports';
 
 /** Objects of all local accounts as files: `s3://bucket/key` is `<root>/<bucket>/<key>`. */
@@ -13,7 +14,8 @@ export interface FileObjectStore extends ObjectStore {
   delete(uri: string): Promise<void>;
 }
 
-export function fileObjectStore(root: string): FileObjectStore {
+/** @param clock says when an object was written: its file's modification time, by which a lifecycle goes. */
+export function fileObjectStore(root: string, clock: Clock = systemClock): FileObjectStore {
   const pathOf = (uri: string): string => {
     const match = /^s3:\/\/([a-z0-9][a-z0-9.-]*[a-z0-9])\/(.*)$/s.exec(uri);
     if (match === null) throw new Error('expected s3://bucket/key, found another form');
@@ -28,6 +30,9 @@ export function fileObjectStore(root: string): FileObjectStore {
     }
     return join(root, bucket, ...segments);
   };
+
+  /** In seconds: the clock's millisecond, and below it the machine's, so that writes differ while a clock stands still. */
+  const writtenAt = (): number => (clock.now().getTime() + (performance.now() % 1)) / 1000;
 
   async function info(uri: string): Promise<ObjectInfo | undefined> {
     try {
@@ -63,11 +68,13 @@ export function fileObjectStore(root: string): FileObjectStore {
       // Written beside and renamed: a reader sees the old object or the new one, as with S3.
       const temporary = `${path}.${randomUUID()}.tmp`;
       await writeFile(temporary, body);
+      await utimes(temporary, writtenAt(), writtenAt());
       await rename(temporary, path);
     },
     async adopt(localPath, uri) {
       const path = pathOf(uri);
       mkdirSync(dirname(path), { recursive: true });
+      utimesSync(localPath, writtenAt(), writtenAt());
       renameSync(localPath, path);
     },
     async delete(uri) {

@@ -4,7 +4,13 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DuckDBInstance, type Json } from '@duckdb/node-api';
 import type { StartExport } from '@snapferry/ports';
-import { type ExportSink, localRds, type NativeRdsEvent, type SourceDatabase } from '../../src/rds/index.ts';
+import {
+  type ExportSink,
+  type LocalRdsOptions,
+  localRds,
+  type NativeRdsEvent,
+  type SourceDatabase,
+} from '../../src/rds/index.ts';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';
@@ -48,7 +54,7 @@ export function folderSink(home: Home, calls: string[] = []): ExportSink {
   };
 }
 
-export function rdsIn(home: Home, sink: ExportSink = folderSink(home)) {
+export function rdsIn(home: Home, sink: ExportSink = folderSink(home), options: Partial<LocalRdsOptions> = {}) {
   const events: NativeRdsEvent[] = [];
   const state = new DatabaseSync(join(home.path, 'state.sqlite'));
   const rds = localRds({
@@ -59,6 +65,7 @@ export function rdsIn(home: Home, sink: ExportSink = folderSink(home)) {
     state,
     clock: { now: () => NOW },
     emit: (event) => void events.push(event),
+    ...options,
   });
   return { rds, events, state };
 }
