@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { describeProof } from './describe-proof.ts';
 import { describeReader, opened } from './describe-reader.ts';
 import { describeWriter, type WriterSql } from './describe-writer.ts';
 import { spark } from './engines/spark.ts';
@@ -12,9 +13,10 @@ const engine = opened(async () => {
   return spark({ python, javaHome: java17, jar: sparkJar, warehouse: inject('lake').warehouse, scratch });
 });
 
-describeReader('Spark', engine, {
-  cannot: [{ table: 'times', reason: 'Spark 3.5 has no type for a time of day' }],
-});
+const cannot = [{ table: 'times', reason: 'Spark 3.5 has no type for a time of day' }];
+
+describeReader('Spark', engine, { cannot });
+describeProof('Spark', engine, { sql: 'spark', first: ['USE lake'], cannot });
 
 const sql: WriterSql = {
   append: (table) => `INSERT INTO ${table} VALUES (100, 'theirs', NULL, NULL, NULL, NULL)`,

@@ -3,8 +3,8 @@ export type DialectName = 'duckdb' | 'trino' | 'spark';
 /** How an engine spells what the portable proof needs. All give the same texts for the same values. */
 export interface Dialect {
   text(sql: string): string;
-  /** With as many digits after the point as the type has. */
-  decimal(sql: string, scale: number): string;
+  /** With a digit before the point, and as many after it as the type has. */
+  decimal(sql: string, type: { precision: number; scale: number }): string;
   /** Whole days since 1970-01-01. */
   days(sql: string): string;
   /** Microseconds since 1970-01-01 00:00:00 of a timestamp without a zone. */
@@ -30,7 +30,9 @@ const trinoMicros = (sql: string, epoch: string): string =>
 export const dialects: Readonly<Record<DialectName, Dialect>> = {
   duckdb: {
     text: varchar,
-    decimal: varchar,
+    // It leaves the 0 before the point out where the type has no digit there.
+    decimal: (sql, { precision, scale }) =>
+      precision > scale ? varchar(sql) : `regexp_replace(${varchar(sql)}, '^(-?)[.]', '\\10.')`,
     days: (sql) => `(${sql} - DATE '1970-01-01')`,
     micros: (sql) => `epoch_us(${sql})`,
     microsUtc: (sql) => `epoch_us(${sql})`,
@@ -54,8 +56,8 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
   /** For a session whose time zone is UTC (`spark.sql.session.timeZone`). */
   spark: {
     text: (sql) => `CAST(${sql} AS STRING)`,
-    // Its own text of 0.00000001 is 1E-8.
-    decimal: (sql, scale) => `format_string('%.${scale}f', ${sql})`,
+    // Its own text of 0.00000001 is 1E-8, unless its SQL is ANSI's.
+    decimal: (sql, { scale }) => `replace(format_number(${sql}, ${scale}), ',', '')`,
     days: (sql) => `unix_date(${sql})`,
     micros: (sql) => `unix_micros(CAST(${sql} AS TIMESTAMP))`,
     microsUtc: (sql) => `unix_micros(${sql})`,

@@ -24,6 +24,8 @@ export function isPortable(icebergType: string): boolean {
  * colon, and the text; a list's text is that of its elements in turn. SHA-256 of its UTF-8 bytes, in hex, gives two numbers,
  * its digits 1 to 15 and 16 to 30. `row_count` counts the rows, `low` and `high` are the sums of the two.
  *
+ * Trino's compiler refuses the query for some hundreds of columns; Spark and DuckDB do not.
+ *
  * @param relation a table or a query in brackets.
  * @param columns those that `isPortable`; at least one.
  */
@@ -45,7 +47,7 @@ function field(dialect: Dialect, sql: string, icebergType: string): string {
 function textOf(dialect: Dialect, sql: string, icebergType: string): string {
   const element = listElement(icebergType);
   if (element !== undefined) return dialect.joined(sql, (item) => field(dialect, item, element));
-  if (icebergType.startsWith('decimal')) return dialect.decimal(sql, scaleOf(icebergType));
+  if (icebergType.startsWith('decimal')) return dialect.decimal(sql, digitsOf(icebergType));
   switch (icebergType) {
     case 'boolean':
       return `CASE WHEN ${sql} THEN 'true' ELSE 'false' END`;
@@ -77,6 +79,7 @@ function concat(texts: readonly string[]): string {
   return concat(groups.map(concat));
 }
 
-function scaleOf(icebergType: string): number {
-  return Number(/,\s*(\d+)\)$/.exec(icebergType)?.[1] ?? 0);
+function digitsOf(decimalType: string): { precision: number; scale: number } {
+  const [precision = 0, scale = 0] = decimalType.match(/\d+/g)?.map(Number) ?? [];
+  return { precision, scale };
 }
