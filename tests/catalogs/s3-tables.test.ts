@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { CreateTableBucketCommand, GetTableMetadataLocationCommand, S3TablesClient } from '@aws-sdk/client-s3tables';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tableBucket } from '../../packages/cli/src/adapters/table-bucket.ts';
+import { rollBack } from '../../packages/cli/src/commands/rollback.ts';
 import { s3FileIo } from '../../packages/iceberg/src/adapters/object-file-io.ts';
 import { s3TablesCatalog } from '../../packages/iceberg/src/adapters/s3-tables-catalog.ts';
 import { depsFor, loaded, madeUpFile, orders } from '../../packages/iceberg/tests/fixtures.ts';
 import { describeTableCatalog } from '../../packages/iceberg/tests/table-catalog.contract.ts';
 import { credentials, type Emulator, region, startMoto } from '../setup/emulators/emulators.ts';
 import { describeInterplay } from './interplay.ts';
-import { auditManifests } from './load-rows.ts';
+import { auditManifests, loadRows } from './load-rows.ts';
 
 let moto: Emulator;
 
@@ -61,5 +63,18 @@ describe("s3TablesCatalog on moto's S3 Tables", () => {
     expect(found.metadataLocation).toBe(head.metadataLocation);
     expect(head.metadataLocation).toMatch(/^s3:\/\/[^/]+--table-s3\/metadata\/00001-[0-9a-f-]+\.metadata\.json$/);
     expect(found.versionToken).toBe(head.version);
+  });
+
+  it('rolls a table back from the command line', async () => {
+    const { catalog, io, tableBucketArn } = await open();
+    const columns = [{ name: 'id', type: 'long' } as const];
+    await loadRows(catalog, io, orders, { query: 'SELECT range AS id FROM range(3)', columns, runId: 'r-1' });
+    const second = await loadRows(catalog, io, orders, { query: 'SELECT 7::BIGINT AS id', columns, runId: 'r-2' });
+    const tables = tableBucket(tableBucketArn, { credentials, endpoint: moto.url, forcePathStyle: true });
+    expect(await rollBack(tables, 'shop.orders', 'r-1')).toMatchObject({ changed: true });
+    const back = await catalog.load(orders);
+    expect(back?.metadata.properties['snapferry.run-id']).toBe('r-1');
+    expect(back?.metadata['current-snapshot-id']).not.toBe(second.metadata['current-snapshot-id']);
+    expect(await rollBack(tables, 'shop.orders', 'r-1')).toMatchObject({ changed: false });
   });
 });

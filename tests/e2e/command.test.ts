@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lockHome, openState } from '@snapferry/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contractYaml, item } from './shop-of-two.ts';
+import { secretName } from '../../infra/names.ts';
+import { contractYaml, item, person } from './shop-of-two.ts';
 
 const bin = fileURLToPath(new URL('../../packages/cli/bin/snapferry.js', import.meta.url));
 const shopSchema = fileURLToPath(new URL('../../contracts/shop.schema.sql', import.meta.url));
@@ -151,5 +152,76 @@ describe('snapferry replay', () => {
     const unknown = snapferry('replay', `r-${'0'.repeat(32)}`, '--home', 'home', '--json');
     expect(unknown.code).toBe(1);
     expect(JSON.parse(unknown.stdout).reasonCode).toBe('replay-impossible');
+  });
+});
+
+describe('snapferry rollback', () => {
+  it('takes an ARN for a table bucket, and asks nobody otherwise', () => {
+    const { code, stdout } = snapferry('rollback', 'two.item', '--to-run', 'r-1', '--table-bucket', 'lake', '--json');
+    expect([code, JSON.parse(stdout)]).toMatchObject([1, { reasonCode: 'table-bucket-name' }]);
+  });
+});
+
+describe('snapferry key', () => {
+  const key = (...args: string[]) => snapferry('key', ...args, '--home', 'keyed');
+
+  it('makes a key that its owner alone can read, once', () => {
+    const { code, stdout } = key('new', 'k-1', '--json');
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      { keyId: 'k-1', file: join(folder, 'keyed/keys/k-1.key'), steps: [] },
+    ]);
+    expect(statSync(join(folder, 'keyed/keys/k-1.key')).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(key('new', 'k-1', '--json').stdout)).toMatchObject({ reasonCode: 'key-unavailable' });
+  });
+
+  it.each([[], ['--aws']])('takes no id that a shell or a folder would take for something else %j', (...aws) => {
+    const { code, stderr } = key('new', 'k; $(id)', ...aws);
+    expect(code).toBe(1);
+    expect(stderr).toContain('expected a key id');
+    expect(stderr).not.toContain('$(id)');
+  });
+
+  it('says what to do on AWS and makes nothing here', () => {
+    writeFileSync(join(folder, 'rotated.yaml'), contractYaml({ person }));
+    const { code, stdout } = key('rotate', '--contract', 'rotated.yaml', '--to', 'k-2', '--aws', '--json');
+    const { steps, ...rotated } = JSON.parse(stdout) as { steps: string[] };
+    expect([code, rotated]).toEqual([
+      0,
+      {
+        contract: 'rotated.yaml',
+        keyId: { before: 'local-1', after: 'k-2' },
+        version: { before: '1.0.0', after: '2.0.0' },
+        tables: ['two.person'],
+        keyFile: null,
+      },
+    ]);
+    expect(steps[1]).toContain(`--secret-id ${secretName('k-2')} `);
+    expect(existsSync(join(folder, 'keyed/keys/k-2.key'))).toBe(false);
+  });
+
+  it('changes neither the contract nor the keys when it cannot do both', () => {
+    writeFileSync(join(folder, 'plain.yaml'), contractYaml({ item }));
+    expect(key('rotate', '--contract', 'plain.yaml', '--to', 'k-3').code).toBe(1);
+    expect(existsSync(join(folder, 'keyed/keys/k-3.key'))).toBe(false);
+    writeFileSync(join(folder, 'keyed/keys/k-4.key'), 'short');
+    writeFileSync(join(folder, 'kept.yaml'), contractYaml({ person }));
+    expect(key('rotate', '--contract', 'kept.yaml', '--to', 'k-4').code).toBe(1);
+    expect(readFileSync(join(folder, 'kept.yaml'), 'utf8')).toBe(contractYaml({ person }));
+  });
+
+  it('lists what is wrong with a key', () => {
+    const { code, stdout } = key('list', '--json');
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      2,
+      {
+        keys: [
+          { keyId: 'k-1', problem: null },
+          { keyId: 'k-4', problem: 'expected 32 bytes, found 5' },
+        ],
+      },
+    ]);
+    expect(snapferry('key', 'list', '--home', 'nowhere').stdout).toContain('No key in nowhere');
+    expect(existsSync(join(folder, 'nowhere'))).toBe(false);
   });
 });

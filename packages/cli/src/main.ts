@@ -123,9 +123,10 @@ program
   .description("make an earlier run's content of a table current again, as a new commit")
   .argument('<table>', '<namespace>.<table>')
   .requiredOption('--to-run <run>', 'the run to go back to')
+  .option('--table-bucket <arn>', 'the table is in this table bucket on AWS, not in a home')
   .addOption(home())
   .addOption(json())
-  .action(async (table: string, options: { toRun: string; home: string; json: boolean }) =>
+  .action(async (table: string, options: { toRun: string; tableBucket?: string; home: string; json: boolean }) =>
     exitWith((await import('./commands/rollback.ts')).rollback({ table, ...options })),
   );
 
@@ -184,6 +185,41 @@ contract
   .addOption(json())
   .action(async (file: string, options: { html?: string; retention?: string; json: boolean }) =>
     exitWith((await import('./commands/contract-explain.ts')).contractExplain({ contract: file, ...options })),
+  );
+
+const key = program.command('key').description('make, change and list the keys that pseudonyms are made with');
+const aws = () => new Option('--aws', 'say what to do on AWS; make no key here').default(false);
+
+key
+  .command('new')
+  .description('make a key that no contract names yet')
+  .argument('<key-id>', 'its name; never a key itself')
+  .addOption(aws())
+  .addOption(home())
+  .addOption(json())
+  .action(async (keyId: string, options: { aws: boolean; home: string; json: boolean }) =>
+    exitWith((await import('./commands/key-new.ts')).keyNew({ keyId, ...options })),
+  );
+
+key
+  .command('rotate')
+  .description("put a key in place, then write the contract's next version, which names it")
+  .requiredOption('--contract <file>', 'the data contract, ODCS YAML; changed in place')
+  .requiredOption('--to <key-id>', 'the key from now on; made unless it is there')
+  .addOption(aws())
+  .addOption(home())
+  .addOption(json())
+  .action(async (options: { contract: string; to: string; aws: boolean; home: string; json: boolean }) =>
+    exitWith((await import('./commands/key-rotate.ts')).keyRotate(options)),
+  );
+
+key
+  .command('list')
+  .description('keys, the contracts that name them, and the tables that hold their pseudonyms')
+  .addOption(home())
+  .addOption(json())
+  .action(async (options: { home: string; json: boolean }) =>
+    exitWith((await import('./commands/key-list.ts')).keyList(options)),
   );
 
 await program.parseAsync();

@@ -34,7 +34,7 @@ function look(account: string, guest: string, changes: Partial<AccountLook> = {}
     hasBucket: async () => true,
     hasTableBucket: async () => true,
     hasTableCatalogue: async () => true,
-    secretHasValue: async () => true,
+    secretValues: async () => 1,
     unconfirmed: async () => [],
     ...changes,
   };
@@ -78,8 +78,9 @@ describe('doctor', () => {
   it.each<[string, Partial<AccountLook>, string[]]>([
     ['no catalogue', { hasTableCatalogue: async () => false }, ['catalogue s3tablescatalog: missing']],
     ['no table bucket', { hasTableBucket: async () => false }, ['table bucket: missing']],
-    ['a key without a value', { secretHasValue: async () => false }, ['pseudonymisation key shop-1: missing']],
-    ['no secret', { secretHasValue: async () => undefined }, ['pseudonymisation key shop-1: missing']],
+    ['a key without a value', { secretValues: async () => 0 }, ['pseudonymisation key shop-1: missing']],
+    ['no secret', { secretValues: async () => undefined }, ['pseudonymisation key shop-1: missing']],
+    ['a key that was replaced', { secretValues: async () => 2 }, ['pseudonymisation key shop-1: missing']],
   ])('tells the data team of %s', async (_what, changes, expected) => {
     expect(states(await lakeWith(changes))).toEqual(expected);
   });

@@ -27,6 +27,7 @@ export { isExportableColumn, isExportableName, loadsTable } from './names.ts';
 export { canonicalType, elementType, type TypeKind, typeKind } from './physical-type.ts';
 export type { ContractAbout, ServiceLevel, TeamMember } from './read-about.ts';
 export { contractFromDocument, parseContract } from './read-contract.ts';
+export { type KeyRotation, rotateKey } from './rotate-key.ts';
 export type { DatabaseSchema, SchemaColumn, SchemaTable, SchemaTableKind } from './schema.ts';
 export {
   type ColumnPolicy,

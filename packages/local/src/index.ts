@@ -17,7 +17,7 @@ export {
 } from './local-cloud.ts';
 export { HomeInUseError, HomeUnusableError, lockHome, openState, transaction } from './state.ts';
 export { releaseClaims, sqliteInProgressStore } from './stores/in-progress-store.ts';
-export { ensureKeyFile, keyFiles } from './stores/key-files.ts';
+export { ensureKeyFile, type KeyFile, keyFilePath, keyFiles, listKeyFiles, newKeyFile } from './stores/key-files.ts';
 export { expireObjects, type LifecycleRule } from './stores/lifecycle.ts';
 export { type LocalNotifications, sqliteNotifications } from './stores/notifications.ts';
 export { type FileObjectStore, fileObjectStore } from './stores/object-store.ts';

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureKeyFile, keyFiles } from '@snapferry/local';
+import { ensureKeyFile, keyFiles, listKeyFiles, newKeyFile } from '@snapferry/local';
 import { KeyUnavailableError } from '@snapferry/ports';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from './support.ts';
@@ -69,5 +69,38 @@ describe('key files', () => {
     chmodSync(join(keys, 'local-1.key'), 0o400);
     ensureKeyFile(keys, 'local-1');
     expect(statSync(join(keys, 'local-1.key')).mode & 0o777).toBe(0o400);
+  });
+});
+
+describe('a new key file', () => {
+  it('is made once, and refused where there is one, whatever is in it', () => {
+    const keys = keysIn(temporaryFolder());
+    const file = newKeyFile(keys, 'k-2');
+    const made = readFileSync(file);
+    expect([made.length, statSync(file).mode & 0o777]).toEqual([32, 0o600]);
+    expect(() => newKeyFile(keys, 'k-2')).toThrow(KeyUnavailableError);
+    expect(readFileSync(file)).toEqual(made);
+  });
+});
+
+describe('the list of key files', () => {
+  it('is empty where there is no folder', () => {
+    expect(listKeyFiles(keysIn(temporaryFolder()))).toEqual([]);
+  });
+
+  it('says which cannot be used or can be read by others, and leaves out what is no key', () => {
+    const keys = keysIn(temporaryFolder());
+    for (const id of ['b', 'a', 'open']) ensureKeyFile(keys, id);
+    writeFileSync(join(keys, 'short.key'), 'K'.repeat(31), { mode: 0o600 });
+    writeFileSync(join(keys, 'proofs.mac'), 'K'.repeat(32));
+    chmodSync(join(keys, 'open.key'), 0o640);
+    const listed = listKeyFiles(keys);
+    expect(listed.map(({ keyId }) => keyId)).toEqual(['a', 'b', 'open', 'short']);
+    expect(listed.map(({ problem }) => problem)).toEqual([
+      undefined,
+      undefined,
+      expect.stringContaining('found mode 640'),
+      'expected 32 bytes, found 31',
+    ]);
   });
 });

@@ -25,7 +25,7 @@ describe('the look at an account', () => {
     expect(await look.database('shop')).toBeUndefined();
     expect(await look.busPolicy('snapferry-lake')).toBeUndefined();
     expect(await look.hasBucket('snapferry-nothing')).toBe(false);
-    expect(await look.secretHasValue('snapferry/keys/shop-1')).toBeUndefined();
+    expect(await look.secretValues('snapferry/keys/shop-1')).toBeUndefined();
     expect(await look.unconfirmed(`arn:aws:sns:${region}:${lakeAccount}:snapferry-runs`)).toBeUndefined();
   });
 
@@ -56,11 +56,12 @@ describe('the look at an account', () => {
     expect(await look.database('shop')).toEqual({ engine: 'postgres', backupDays: 7 });
     expect(await look.busPolicy('snapferry-lake')).toContain('111122223333');
     expect(await look.hasBucket('snapferry-work')).toBe(true);
-    expect(await look.secretHasValue('snapferry/keys/shop-1')).toBe(false);
-    await secrets.send(
-      new PutSecretValueCommand({ SecretId: 'snapferry/keys/shop-1', SecretBinary: new Uint8Array(32) }),
-    );
-    expect(await look.secretHasValue('snapferry/keys/shop-1')).toBe(true);
+    expect(await look.secretValues('snapferry/keys/shop-1')).toBe(0);
+    for (const values of [1, 2]) {
+      const SecretBinary = new Uint8Array(32).fill(values);
+      await secrets.send(new PutSecretValueCommand({ SecretId: 'snapferry/keys/shop-1', SecretBinary }));
+      expect(await look.secretValues('snapferry/keys/shop-1')).toBe(values);
+    }
     expect(await look.unconfirmed(topic.TopicArn ?? '')).toEqual([]);
   });
 });

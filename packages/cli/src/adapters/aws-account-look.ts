@@ -50,12 +50,13 @@ export function awsAccountLook(settings: Settings): AccountLook {
       return (await unlessMissing(found)) !== undefined;
     },
 
-    async secretHasValue(name) {
+    async secretValues(name) {
       const secret = await unlessMissing(
         new SecretsManagerClient(settings).send(new DescribeSecretCommand({ SecretId: name })),
       );
       if (secret === undefined) return undefined;
-      return Object.values(secret.VersionIdsToStages ?? {}).some((stages) => stages.includes('AWSCURRENT'));
+      // AWSPREVIOUS stays with the one before (Secrets Manager user guide, "Secret versions").
+      return Object.keys(secret.VersionIdsToStages ?? {}).length;
     },
 
     async unconfirmed(topicArn) {

@@ -17,13 +17,14 @@ import {
   sqliteRunLedger,
 } from '@snapferry/local';
 import { type LocalRds, type LocalRdsOptions, localRds } from '@snapferry/local/rds';
-import { property, type RunLedger } from '@snapferry/ports';
+import type { RunLedger } from '@snapferry/ports';
 import { defaultRdsKey, lakeAccount, lakeLandingUri, landingUri, region, sourceAccount } from './accounts.ts';
 import { deployLake, type LakeFunctions } from './deploy-lake.ts';
 import { deploySource } from './deploy-source.ts';
 import { DeployedDatasets } from './deployed-datasets.ts';
 import { deployer, type Team } from './deployer.ts';
 import { type HomeLayout, homeLayout } from './home.ts';
+import { keyUse } from './key-use.ts';
 
 /** Both accounts with all services deployed, on one home. */
 export interface LocalApp extends LakeFunctions {
@@ -118,7 +119,9 @@ export function openLocalApp(options: LocalAppOptions): LocalApp {
     async deployDataset(contract, instanceId) {
       datasets.deploy(contract, instanceId);
       cloud.relayExportsOf(datasets.lakeExported());
-      if (contract.keyId !== '' && !(await isKeyInUse(catalog, contract))) ensureKeyFile(home.keys, contract.keyId);
+      const { keyId } = contract;
+      // One that tables were hashed with is never made anew, or equal values would stop being equal without a word.
+      if (keyId !== '' && !(await keyUse(catalog)).has(keyId)) ensureKeyFile(home.keys, keyId);
     },
     lastFailure: (service) => deployed.logs.get(service)?.lastFailure(),
     close() {
@@ -126,13 +129,4 @@ export function openLocalApp(options: LocalAppOptions): LocalApp {
       unlock();
     },
   };
-}
-
-/** A key that tables were hashed with is never made anew, or equal values would stop being equal without a word. */
-async function isKeyInUse(catalog: TableCatalog, { dataset, keyId }: DataContract): Promise<boolean> {
-  for (const table of (await catalog.list()).filter(({ namespace }) => namespace === dataset)) {
-    const properties = (await catalog.load(table))?.metadata.properties;
-    if (properties?.[property.keyId] === keyId && properties[property.hmacAlgorithm] !== '') return true;
-  }
-  return false;
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { SnapferryError, systemClock } from '@snapferry/chassis';
-import { localFileIo, newSnapshotId, rollbackTo } from '@snapferry/iceberg';
+import { type FileIo, localFileIo, newSnapshotId, rollbackTo, type TableCatalog } from '@snapferry/iceberg';
 import { rollbackFloor, rolledBackProperties } from '@snapferry/ports';
-import { type LocalApp, openLocalApp } from '../app/local-app.ts';
+import { openLocalApp } from '../app/local-app.ts';
 import { pc } from '../output/colours.ts';
 import { printJson } from '../output/terminal.ts';
 import { finishFailed } from './exit-code.ts';
@@ -12,7 +12,16 @@ export interface RollbackOptions {
   readonly table: string;
   readonly toRun: string;
   readonly home: string;
+  /** ARN of a table bucket on AWS, whose table it is instead of one of the home. */
+  readonly tableBucket?: string;
   readonly json: boolean;
+}
+
+/** Where a table is, and how its files are read and written. */
+export interface Tables {
+  readonly catalog: TableCatalog;
+  /** This machine's disk by default. */
+  readonly io?: FileIo;
 }
 
 class TableNameError extends SnapferryError {
@@ -34,26 +43,39 @@ export interface RolledBack {
 /** `snapferry rollback`: an earlier run's content becomes current again, as a new commit. */
 export async function rollback(options: RollbackOptions): Promise<number> {
   try {
-    const app = openLocalApp({ home: options.home, clock: systemClock });
-    try {
-      const result = await rollBack(app, options.table, options.toRun);
-      if (options.json) printJson(result);
-      else print(result);
-      return 0;
-    } finally {
-      app.close();
-    }
+    const result = await rollBackWhereItIs(options);
+    if (options.json) printJson(result);
+    else print(result);
+    return 0;
   } catch (error) {
     return finishFailed(error, options.json);
   }
 }
 
+async function rollBackWhereItIs({ table, toRun, home, tableBucket }: RollbackOptions): Promise<RolledBack> {
+  if (tableBucket !== undefined) {
+    // Only here: no other rollback waits for the SDK.
+    const aws = await import('../adapters/table-bucket.ts');
+    return rollBack(aws.tableBucket(tableBucket), table, toRun);
+  }
+  const app = openLocalApp({ home, clock: systemClock });
+  try {
+    return await rollBack(app, table, toRun);
+  } finally {
+    app.close();
+  }
+}
+
 /** @throws TableNameError; TableSnapshotGoneError naming the runs that are still there */
-export async function rollBack(app: LocalApp, name: string, runId: string): Promise<RolledBack> {
+export async function rollBack(
+  { catalog, io = localFileIo() }: Tables,
+  name: string,
+  runId: string,
+): Promise<RolledBack> {
   const [namespace, table, ...rest] = name.split('.');
   if (!namespace || !table || rest.length > 0) throw new TableNameError(`expected <namespace>.<table>, found ${name}`);
   const result = await rollbackTo<never>(
-    { catalog: app.catalog, io: localFileIo(), now: () => systemClock.now(), newSnapshotId, newUuid: randomUUID },
+    { catalog, io, now: () => systemClock.now(), newSnapshotId, newUuid: randomUUID },
     {
       table: { namespace, name: table },
       to: { runId },

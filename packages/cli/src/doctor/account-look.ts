@@ -9,8 +9,8 @@ export interface AccountLook {
   hasTableBucket(name: string): Promise<boolean>;
   /** Whether Glue has the catalogue that stands for the account's table buckets. */
   hasTableCatalogue(): Promise<boolean>;
-  /** Whether the secret has a value now; undefined where there is no such secret. */
-  secretHasValue(name: string): Promise<boolean | undefined>;
+  /** How many values the secret remembers, a replaced one included; undefined where there is no such secret. */
+  secretValues(name: string): Promise<number | undefined>;
   /** E-mail addresses of a topic that have not confirmed yet; undefined where there is no such topic. */
   unconfirmed(topicArn: string): Promise<readonly string[] | undefined>;
 }

@@ -1,3 +1,4 @@
+import { putKeyCommand, secretOfKey } from '../output/key-steps.ts';
 import type { AccountLook } from './account-look.ts';
 import { type Check, check, present } from './check.ts';
 import { checkAccount, checkBus, checkTopic, mendByDeploying } from './check-account.ts';
@@ -41,11 +42,12 @@ function checkGiven(source: LakeDeployment['sources'][number]): Promise<Check> {
 }
 
 function checkKey(look: AccountLook, key: string): Promise<Check> {
-  const mend = `As a key custodian, once and never again: openssl rand 32 > key && aws secretsmanager put-secret-value --secret-id snapferry/keys/${key} --secret-binary fileb://key && shred -u key`;
+  const mend = `As a key custodian, once and never again: ${putKeyCommand(key)}. After another value: docs/runbooks/rotate-key.md`;
   return check(`pseudonymisation key ${key}`, mend, async () => {
-    const value = await look.secretHasValue(`snapferry/keys/${key}`);
-    if (value === undefined) return { ok: false, found: 'no secret: deploy first' };
-    return { ok: value, found: value ? 'has a value' : 'a secret without a value' };
+    const values = await look.secretValues(secretOfKey(key));
+    if (values === undefined) return { ok: false, found: 'no secret: deploy first' };
+    if (values > 1) return { ok: false, found: 'another value than it had: equal values no longer have equal tokens' };
+    return values === 1 ? { ok: true, found: 'has a value' } : { ok: false, found: 'a secret without a value' };
   });
 }
 

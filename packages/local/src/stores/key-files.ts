@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { KeyUnavailableError, type PseudonymisationKeys } from '@snapferry/ports';
 
@@ -10,7 +10,7 @@ const keyIdFormat = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 export function keyFiles(directory: string): PseudonymisationKeys {
   return {
     async get(keyId) {
-      const file = keyFile(directory, keyId);
+      const file = keyFilePath(directory, keyId);
       if (!existsSync(file))
         throw new KeyUnavailableError(`expected pseudonymisation key ${keyId} at ${file}, found none`);
       const key = readFileSync(file);
@@ -22,9 +22,46 @@ export function keyFiles(directory: string): PseudonymisationKeys {
   };
 }
 
+/** A key's file, and what is wrong with it if anything is. */
+export interface KeyFile {
+  readonly keyId: string;
+  readonly file: string;
+  readonly problem?: string;
+}
+
+/**
+ * Makes a random key, in a file that only its owner can read.
+ * @throws KeyUnavailableError where there is one: another key under the same id would not be told apart from it.
+ */
+export function newKeyFile(directory: string, keyId: string): string {
+  const file = keyFilePath(directory, keyId);
+  if (existsSync(file)) throw new KeyUnavailableError(`expected no key ${keyId} yet, found ${file}`);
+  ensureSecretFile(file);
+  return file;
+}
+
+/** The keys of a directory, by id; none where there is no directory. */
+export function listKeyFiles(directory: string): KeyFile[] {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.key'))
+    .map((name) => {
+      const file = join(directory, name);
+      const { size, mode } = statSync(file);
+      const problem =
+        size !== keyBytes
+          ? `expected ${keyBytes} bytes, found ${size}`
+          : (mode & 0o077) !== 0
+            ? `expected a file that its owner alone can read (chmod 600), found mode ${(mode & 0o777).toString(8)}`
+            : undefined;
+      return { keyId: name.slice(0, -'.key'.length), file, ...(problem === undefined ? {} : { problem }) };
+    })
+    .toSorted((left, right) => (left.keyId < right.keyId ? -1 : 1));
+}
+
 /** Makes a random key unless there is one; never replaces: rows under two keys must not share a table version. */
 export function ensureKeyFile(directory: string, keyId: string): void {
-  ensureSecretFile(keyFile(directory, keyId));
+  ensureSecretFile(keyFilePath(directory, keyId));
 }
 
 /** 32 random bytes in a file that only its owner can read, unless there is one. */
@@ -36,7 +73,8 @@ export function ensureSecretFile(file: string): void {
   chmodSync(file, 0o600);
 }
 
-function keyFile(directory: string, keyId: string): string {
+/** Where the key is or would be. @throws KeyUnavailableError for a text that can be no key's id, without quoting it. */
+export function keyFilePath(directory: string, keyId: string): string {
   if (!keyIdFormat.test(keyId))
     throw new KeyUnavailableError(
       'expected a key id of letters, digits, dots, dashes and underscores, found something else',
