@@ -7,6 +7,7 @@ import {
   keyFiles,
   LocalCloud,
   openState,
+  proofKeyFile,
   releaseClaims,
   sqliteInProgressStore,
   sqliteNotifications,
@@ -19,6 +20,7 @@ import {
   describeNotifications,
   describeObjectStore,
   describePartStager,
+  describeProofMac,
   describePseudonymisationKeys,
   describeRunLedger,
 } from '@snapferry/testkit/suites';
@@ -51,6 +53,10 @@ describePartStager('filePartStager', () => {
   const objects = fileObjectStore(temporaryFolder());
   return { objects, stager: filePartStager(objects) };
 });
+describeProofMac('proofKeyFile', () => ({
+  mac: proofKeyFile(temporaryFolder()),
+  otherMac: proofKeyFile(temporaryFolder()),
+}));
 describeRunLedger('sqliteRunLedger', () => sqliteRunLedger(openState(temporaryFolder())));
 describeInProgressStore('sqliteInProgressStore', () => sqliteInProgressStore(openState(temporaryFolder())));
 

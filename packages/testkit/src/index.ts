@@ -21,4 +21,4 @@ export {
   memorySnapshotWorld,
 } from './twins/memory-snapshot-copies.ts';
 export { type RecordingPublisher, recordingPublisher } from './twins/recording-publisher.ts';
-export { testProofMac } from './twins/test-proof-mac.ts';
+export { memoryProofMac, testProofMac } from './twins/test-proof-mac.ts';

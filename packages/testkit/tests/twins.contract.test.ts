@@ -7,6 +7,7 @@ import {
   memoryInProgressStore,
   memoryNotifications,
   memoryObjectStore,
+  memoryProofMac,
   memoryRunLedger,
   memorySnapshots,
   memorySnapshotWorld,
@@ -20,6 +21,7 @@ import {
   describeInProgressStore,
   describeNotifications,
   describeObjectStore,
+  describeProofMac,
   describeRunLedger,
   describeSnapshotCatalog,
   describeSnapshotCopies,
@@ -37,6 +39,7 @@ describeNotifications('memoryNotifications', () => {
   const notifications = memoryNotifications();
   return { notifications, reached: async () => notifications.sent };
 });
+describeProofMac('memoryProofMac', () => ({ mac: memoryProofMac(), otherMac: memoryProofMac('another') }));
 describeSnapshotCatalog('memorySnapshots', () => {
   const all: DatabaseSnapshot[] = [];
   return { snapshots: memorySnapshots(all), take: takeInto(all) };

@@ -4,12 +4,24 @@ import {
   PutRuleCommand,
   PutTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import type { CloudEvent } from '@snapferry/events';
-import { AwsRefusedError, eventBridgePublisher, secretsManagerKeys, snsNotifications } from '@snapferry/ports/aws';
+import {
+  AwsRefusedError,
+  eventBridgePublisher,
+  kmsProofMac,
+  secretsManagerKeys,
+  snsNotifications,
+} from '@snapferry/ports/aws';
 import { lakeAccount, sourceAccount } from '@snapferry/testkit';
-import { describeEventPublisher, describeNotifications, describePseudonymisationKeys } from '@snapferry/testkit/suites';
+import {
+  describeEventPublisher,
+  describeNotifications,
+  describeProofMac,
+  describePseudonymisationKeys,
+} from '@snapferry/testkit/suites';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, startMoto } from '../../setup/emulators/emulators.ts';
 import { motoAccount, resetMoto } from '../setup/accounts.ts';
@@ -97,4 +109,16 @@ describePseudonymisationKeys('secretsManagerKeys on moto', async () => {
       await secretsManager.send(new CreateSecretCommand({ Name: `snapferry/keys/${keyId}`, SecretBinary: key }));
     },
   };
+});
+
+describeProofMac('kmsProofMac on moto', async () => {
+  await resetMoto(moto);
+  const kms = new KMSClient(await motoAccount(moto, lakeAccount));
+  const macUnderNewKey = async () => {
+    const { KeyMetadata } = await kms.send(
+      new CreateKeyCommand({ KeyUsage: 'GENERATE_VERIFY_MAC', KeySpec: 'HMAC_256' }),
+    );
+    return kmsProofMac({ kms, keyId: KeyMetadata?.Arn ?? '' });
+  };
+  return { mac: await macUnderNewKey(), otherMac: await macUnderNewKey() };
 });

@@ -11,8 +11,10 @@ export {
 export { describeRunLedger } from './run-ledger.contract.ts';
 export {
   describeNotifications,
+  describeProofMac,
   describePseudonymisationKeys,
   type NotificationsRig,
+  type ProofMacRig,
   type PseudonymisationKeysRig,
 } from './small-ports.contract.ts';
 export { describeSnapshotCopies, type SnapshotCopiesRig } from './snapshot-copies.contract.ts';

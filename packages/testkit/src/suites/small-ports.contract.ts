@@ -2,6 +2,7 @@ import {
   KeyUnavailableError,
   type Notification,
   type Notifications,
+  type ProofMac,
   type PseudonymisationKeys,
 } from '@snapferry/ports';
 import { describe, expect, it } from 'vitest';
@@ -68,6 +69,35 @@ export function describePseudonymisationKeys(
     it.each(['shop-1', 'never-heard-of'])('says that there is no key %s', async (keyId) => {
       const { keys } = await factory();
       await expect(keys.get(keyId)).rejects.toThrow(KeyUnavailableError);
+    });
+  });
+}
+
+export interface ProofMacRig {
+  readonly mac: ProofMac;
+  /** The same place under another key. */
+  readonly otherMac: ProofMac;
+}
+
+/** What every ProofMac promises. */
+export function describeProofMac(name: string, factory: () => Promise<ProofMacRig> | ProofMacRig): void {
+  describe(`${name} as ProofMac`, () => {
+    const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+    it('gives 64 lower-case hex digits, the same each time, whatever the length of the message', async () => {
+      const { mac } = await factory();
+      for (const message of [bytes(''), bytes('a record'), bytes('x'.repeat(1_000_000))]) {
+        const first = await mac.mac(message);
+        expect(first).toMatch(/^[0-9a-f]{64}$/);
+        expect(await mac.mac(message)).toBe(first);
+      }
+    });
+
+    it('gives another one for another message, and under another key', async () => {
+      const { mac, otherMac } = await factory();
+      const first = await mac.mac(bytes('a record'));
+      expect(await mac.mac(bytes('a recorD'))).not.toBe(first);
+      expect(await otherMac.mac(bytes('a record'))).not.toBe(first);
     });
   });
 }

@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { ProofMac } from '@snapferry/ports';
 
-/** A key for proofs that everybody knows. */
-export const testProofMac: ProofMac = {
-  mac: async (message) => createHmac('sha256', 'a key for tests').update(message).digest('hex'),
-};
+/** Proofs under a key that everybody knows. */
+export function memoryProofMac(key = 'a key for tests'): ProofMac {
+  return { mac: async (message) => createHmac('sha256', key).update(message).digest('hex') };
+}
+
+export const testProofMac: ProofMac = memoryProofMac();
