@@ -1,12 +1,7 @@
-import {
-  CreateEventBusCommand,
-  EventBridgeClient,
-  PutRuleCommand,
-  PutTargetsCommand,
-} from '@aws-sdk/client-eventbridge';
-import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
 import type { CloudEvent } from '@snapferry/events';
 import {
   AwsRefusedError,
@@ -23,9 +18,10 @@ import {
   describePseudonymisationKeys,
 } from '@snapferry/testkit/suites';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { secretToken } from '../../../packages/lambda/src/aws/secret-token.ts';
 import { type Emulator, startMoto } from '../../setup/emulators/emulators.ts';
 import { motoAccount, resetMoto } from '../setup/accounts.ts';
-import { messageQueue } from '../setup/message-queue.ts';
+import { makeBus, makeMacKey, makeSecret, makeTopic } from '../setup/emulated-account.ts';
 
 let moto: Emulator;
 
@@ -38,19 +34,8 @@ afterAll(() => moto?.server.stop());
 /** A bus whose rule shows all events of ours. */
 async function bus(account: string, busName: string) {
   const settings = await motoAccount(moto, account);
-  const eventBridge = new EventBridgeClient(settings);
-  await eventBridge.send(new CreateEventBusCommand({ Name: busName }));
-  const rule = { EventBusName: busName, Name: 'all' };
-  const EventPattern = JSON.stringify({ source: [{ prefix: 'snapferry.' }] });
-  await eventBridge.send(new PutRuleCommand({ ...rule, EventPattern }));
-  const queue = await messageQueue(settings, 'shown');
-  await eventBridge.send(
-    new PutTargetsCommand({ EventBusName: busName, Rule: 'all', Targets: [{ Id: 'shown', Arn: queue.arn }] }),
-  );
-  return {
-    publisher: eventBridgePublisher({ eventBridge, busName }),
-    taken: async () => (await queue.take()).map((body) => (JSON.parse(body) as { detail: CloudEvent }).detail),
-  };
+  const { taken } = await makeBus(settings, busName);
+  return { publisher: eventBridgePublisher({ eventBridge: new EventBridgeClient(settings), busName }), taken };
 }
 
 describeEventPublisher('eventBridgePublisher on moto', async () => {
@@ -74,9 +59,7 @@ describeNotifications('snsNotifications on moto', async () => {
   await resetMoto(moto);
   const settings = await motoAccount(moto, lakeAccount);
   const sns = new SNSClient(settings);
-  const { TopicArn: topicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'snapferry' }));
-  const queue = await messageQueue(settings, 'people');
-  await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint: queue.arn }));
+  const { arn: topicArn, queue } = await makeTopic(settings, 'snapferry');
   return {
     notifications: snsNotifications({ sns, topicArn }),
     reached: async () =>
@@ -113,12 +96,30 @@ describePseudonymisationKeys('secretsManagerKeys on moto', async () => {
 
 describeProofMac('kmsProofMac on moto', async () => {
   await resetMoto(moto);
-  const kms = new KMSClient(await motoAccount(moto, lakeAccount));
-  const macUnderNewKey = async () => {
-    const { KeyMetadata } = await kms.send(
-      new CreateKeyCommand({ KeyUsage: 'GENERATE_VERIFY_MAC', KeySpec: 'HMAC_256' }),
-    );
-    return kmsProofMac({ kms, keyId: KeyMetadata?.Arn ?? '' });
-  };
+  const settings = await motoAccount(moto, lakeAccount);
+  const kms = new KMSClient(settings);
+  const macUnderNewKey = async () => kmsProofMac({ kms, keyId: await makeMacKey(settings) });
   return { mac: await macUnderNewKey(), otherMac: await macUnderNewKey() };
+});
+
+describe('secretToken on moto', () => {
+  it('is the text of the secret, and anew the one that took its place', async () => {
+    await resetMoto(moto);
+    const secretsManager = new SecretsManagerClient(await motoAccount(moto, lakeAccount));
+    const { ARN: arn = '' } = await secretsManager.send(
+      new CreateSecretCommand({ Name: 'catalogue-token', SecretString: 'first' }),
+    );
+    let time = 0;
+    const token = secretToken(secretsManager, arn, () => time);
+    expect(await token()).toBe('first');
+    await secretsManager.send(new PutSecretValueCommand({ SecretId: arn, SecretString: 'second' }));
+    time += 5 * 60 * 1000;
+    expect(await token()).toBe('second');
+  });
+
+  it('refuses a secret that is no text', async () => {
+    const settings = await motoAccount(moto, lakeAccount);
+    const arn = await makeSecret(settings, 'not-a-token', new Uint8Array([1, 2, 3]));
+    await expect(secretToken(new SecretsManagerClient(settings), arn)()).rejects.toThrow('found none');
+  });
 });

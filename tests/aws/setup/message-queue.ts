@@ -10,17 +10,18 @@ export interface MessageQueue {
 /** A queue that shows what a service delivered. */
 export async function messageQueue(settings: Settings, name: string): Promise<MessageQueue> {
   const sqs = new SQSClient(settings);
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
-  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  // What was received and not deleted stays out of sight for twelve hours, SQS's most.
+  const Attributes = { VisibilityTimeout: '43200' };
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }));
+  const asked = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   return {
-    arn: Attributes?.QueueArn ?? '',
+    arn: asked.Attributes?.QueueArn ?? '',
     async take() {
       const bodies: string[] = [];
       for (;;) {
         const received = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
         const { Messages = [] } = received;
         if (Messages.length === 0) return bodies;
-        // Not deleted: they stay invisible for longer than any test takes.
         bodies.push(...Messages.map(({ Body = '' }) => Body));
       }
     },
