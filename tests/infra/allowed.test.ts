@@ -1,20 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { recordAll } from './support/all.ts';
-import { billingAccount, lakeAccount } from './support/deployments.ts';
 import { Matrix } from './support/matrix.ts';
-import { copyOf } from './support/places.ts';
 import { serviceCalls } from './support/service-calls.ts';
+import { sharingCopies } from './support/sharing-copies.ts';
 import { simulate } from './support/simulate.ts';
 
 const recorded = await recordAll();
 const { keys } = recorded;
-// What sharing a snapshot does: RDS keeps it as an attribute, which says the same as a policy would.
-const world = recorded.world.adding(copyOf(billingAccount), 'resource', {
-  Effect: 'Allow',
-  Principal: { AWS: `arn:aws:iam::${lakeAccount}:root` },
-  Action: 'rds:CopyDBSnapshot',
-  Resource: copyOf(billingAccount),
-});
+const world = sharingCopies(recorded.world);
 const matrix = new Matrix('Calls that the services make');
 afterAll(() => matrix.print());
 

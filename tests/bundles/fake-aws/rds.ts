@@ -96,7 +96,7 @@ const operations: Readonly<Record<string, Operation>> = {
   },
 };
 
-function tagsIn(form: URLSearchParams): Record<string, string> {
+export function tagsIn(form: URLSearchParams): Record<string, string> {
   const tags: Record<string, string> = {};
   for (const [name, value] of form) {
     if (/^Tags\..*\.Key$/.test(name)) tags[value] = form.get(name.replace(/Key$/, 'Value')) ?? '';
@@ -104,7 +104,7 @@ function tagsIn(form: URLSearchParams): Record<string, string> {
   return tags;
 }
 
-function snapshotXml(snapshot: DatabaseSnapshot): string {
+export function snapshotXml(snapshot: DatabaseSnapshot): string {
   const tags = Object.entries(snapshot.tags).map(([Key, Value]) => `<Tag>${elements({ Key, Value })}</Tag>`);
   return `${elements({
     DBSnapshotIdentifier: snapshot.id,
@@ -116,10 +116,11 @@ function snapshotXml(snapshot: DatabaseSnapshot): string {
     OriginalSnapshotCreateTime: snapshot.time,
     Engine: snapshot.engine,
     EngineVersion: snapshot.engineVersion,
+    KmsKeyId: snapshot.kmsKeyArn,
   })}<TagList>${tags.join('')}</TagList>`;
 }
 
-function taskXml(task: ExportTask): string {
+export function taskXml(task: ExportTask): string {
   const only = task.exportOnly.map((each) => `<member>${each}</member>`).join('');
   return `${elements({
     ExportTaskIdentifier: task.id,

@@ -17,7 +17,10 @@ export async function startMoto(): Promise<Emulator> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const args = ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)];
-  const server = await startServer({ file: inject('emulatorsPython'), args, ready: () => answers(`${url}/moto-api/`) });
+  // It knows S3 Tables in one Region only, unless told not to mind.
+  const env = { MOTO_ALLOW_NONEXISTENT_REGION: 'true' };
+  const ready = () => answers(`${url}/moto-api/`);
+  const server = await startServer({ file: inject('emulatorsPython'), args, env, ready });
   return { url, server };
 }
 
