@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { type PostgresServer, startPostgres } from '../../setup/postgres-server.ts';
 import { ensurePythonEnvironment } from '../../setup/python-environment.ts';
 import { repositoryRoot } from '../../setup/repository.ts';
-import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { installDebianPackages } from '../../setup/debian-packages.ts';
-import { requireCommand, runCommand } from '../../setup/run-command.ts';
+import { installDebianPackages } from './debian-packages.ts';
+import { requireCommand, runCommand } from './run-command.ts';
+import { freePort } from './server-process.ts';
 
 const versions = '/usr/lib/postgresql';
 const startTimeoutMs = 60_000;
@@ -80,17 +80,6 @@ async function serverUser(): Promise<{ uid: number; gid: number } | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const id = async (flag: string): Promise<number> => Number(await requireCommand('id', [flag, 'postgres']));
   return { uid: await id('-u'), gid: await id('-g') };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 async function accepting(isReady: string, port: number, server: ChildProcess): Promise<void> {
