@@ -7,6 +7,7 @@ export default defineConfig({
       'services/*/tests/**/*.test.ts',
       'bench/tests/**/*.test.ts',
       'tests/{architecture,configuration,e2e}/**/*.test.ts',
+      'tests/canary/quick/**/*.test.ts',
     ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
