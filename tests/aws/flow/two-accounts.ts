@@ -81,6 +81,8 @@ export interface TwoAccounts {
   ask(service: string, entry: string, request: object): Promise<unknown>;
   /** All that the functions wrote. */
   output(): string;
+  /** Holds the functions' disks, and what the local buses and queues remember. */
+  readonly folder: string;
   close(): Promise<void>;
 }
 
@@ -158,6 +160,7 @@ export async function deployToTwoAccounts(options: DeployOptions): Promise<TwoAc
         throw new Error(`expected a function ${service} ${entry} that people call, found none`);
       return deployed.invoke(request);
     },
+    folder,
     output: () => functions.map((each) => each.output()).join(''),
     async close() {
       await Promise.all(functions.map((each) => each.stop()));
