@@ -1,21 +1,9 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
 import { type DataContract, parseContract } from '@snapferry/contract';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { queryLake } from '../../packages/cli/src/app/lake-query.ts';
-import { replayRun } from '../../packages/cli/src/commands/replay.ts';
-import {
-  contractYaml,
-  item,
-  outcomes,
-  person,
-  resetRows,
-  run,
-  startDatabase,
-  type TestHome,
-  temporaryHome,
-} from './shop-of-two.ts';
+import { describe, expect, it } from 'vitest';
+import { contractYaml, item, person } from './support/contract-of-two.ts';
+import { outcomes, ShopOfTwo } from './support/shop-of-two.ts';
 
 /** The contract of two tables, with so much to say that it does not fit into an event. */
 function wordy(version: string): DataContract {
@@ -24,41 +12,27 @@ function wordy(version: string): DataContract {
 }
 
 const contract = wordy('1.0.0');
-let pglite: PGlite;
-let test: TestHome;
 
-beforeAll(async () => {
-  pglite = await startDatabase();
-});
-afterAll(() => pglite.close());
-beforeEach(async () => {
-  await resetRows(pglite);
-  test = temporaryHome();
-});
-afterEach(() => test.close());
+const shop = new ShopOfTwo({ contract });
 
 const contractFile = ({ digest }: DataContract): string =>
-  join(test.home, 'objects', 'snapferry-source-contracts', 'contracts', digest.replace('sha256:', ''));
+  join(shop.home.path, 'objects', 'snapferry-source-contracts', 'contracts', digest.replace('sha256:', ''));
 
 /** The contract as the events of a run carry it. */
 function carried(runId: string): unknown[] {
-  return test.app.cloud.buses
+  return shop.app.cloud.buses
     .archived({ subject: runId })
     .map(({ envelope }) => (envelope.detail as { data: { contract?: unknown } }).data.contract)
     .filter((reference) => reference !== undefined);
 }
 
-async function rowsOf(table: string): Promise<unknown> {
-  return (await queryLake(test.app.catalog, `select count(*)::int as n from two.${table}`)).rows[0]?.n;
-}
-
 describe('a contract too large for an event', () => {
   it('travels as an object of its digest, and the run completes', async () => {
     expect(JSON.stringify(contract.document).length).toBeGreaterThan(64 * 1024);
-    const result = await run(test.app, pglite, contract);
+    const result = await shop.day();
     expect(outcomes(result)).toEqual({ 'two.item': 'loaded', 'two.person': 'loaded' });
 
-    const references = carried(result.runId as string);
+    const references = carried(result.runId);
     expect(references.length).toBeGreaterThan(2);
     for (const reference of references) {
       expect(reference).toEqual({
@@ -71,11 +45,11 @@ describe('a contract too large for an event', () => {
   });
 
   it('stays at its digest when a new version comes, so that an old day can be replayed', async () => {
-    const first = await run(test.app, pglite, contract, 'export');
-    test.reopen();
-    expect((await run(test.app, pglite, wordy('1.1.0'))).status).toBe('complete');
+    const first = await shop.day({ stopAfter: 'export' });
+    shop.home.reopen();
+    expect((await shop.day({ contract: wordy('1.1.0') })).status).toBe('complete');
     expect(existsSync(contractFile(contract))).toBe(true);
-    const late = await replayRun(test.app, { runId: first.runId as string, from: 'ExportCompleted' });
+    const late = await shop.replay(first.runId);
     expect(outcomes(late)).toEqual({ 'two.item': 'superseded', 'two.person': 'superseded' });
   });
 });
@@ -83,16 +57,16 @@ describe('a contract too large for an event', () => {
 describe('a contract that was exchanged where it lies', () => {
   /** A good day, then one stopped before the lake reads anything; the contract is another one by then. */
   async function tampered(body: string): Promise<{ runId: string; plans: string[] }> {
-    expect((await run(test.app, pglite, contract)).status).toBe('complete');
-    await pglite.exec("INSERT INTO item VALUES (1000, 1.00, '2026-06-01', 'new')");
-    const stopped = await run(test.app, pglite, contract, 'export');
-    test.reopen();
+    expect((await shop.day()).status).toBe('complete');
+    await shop.pglite.exec("INSERT INTO item VALUES (1000, 1.00, '2026-06-01', 'new')");
+    const stopped = await shop.day({ stopAfter: 'export' });
+    shop.home.reopen();
     writeFileSync(contractFile(contract), body);
-    return { runId: stopped.runId as string, plans: plansOf(stopped.runId as string) };
+    return { runId: stopped.runId, plans: plansOf(stopped.runId) };
   }
 
   const plansOf = (runId: string): string[] =>
-    globSync(join(test.home, 'objects', 'snapferry-lake-work', 'plans', runId, '**', '*.json'));
+    globSync(join(shop.home.path, 'objects', 'snapferry-lake-work', 'plans', runId, '**', '*.json'));
 
   /** As someone would who wants the names in clear. */
   const allowing = (): string =>
@@ -106,15 +80,15 @@ describe('a contract that was exchanged where it lies', () => {
     async (_what, body, reasonCode) => {
       const right = JSON.stringify(contract.document);
       const { runId } = await tampered(body());
-      const failed = await replayRun(test.app, { runId, from: 'ExportCompleted' });
+      const failed = await shop.replay(runId);
       expect(failed).toMatchObject({ status: 'failed', reasonCode });
       expect(plansOf(runId)).toEqual([]);
-      expect(await rowsOf('item')).toBe(500);
+      expect(await shop.rowsOf('two.item')).toBe(500);
 
       writeFileSync(contractFile(contract), right);
-      const mended = await replayRun(test.app, { runId, from: 'ExportCompleted' });
+      const mended = await shop.replay(runId);
       expect(mended.status).toBe('complete');
-      expect(await rowsOf('item')).toBe(501);
+      expect(await shop.rowsOf('two.item')).toBe(501);
     },
   );
 });

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { lockHome, openState } from '@snapferry/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secretName } from '../../infra/names.ts';
-import { contractYaml, item, person } from './shop-of-two.ts';
+import { contractYaml, item, person } from './support/contract-of-two.ts';
+import { snapferry as runSnapferry } from './support/snapferry-command.ts';
 
-const bin = fileURLToPath(new URL('../../packages/cli/bin/snapferry.js', import.meta.url));
 const shopSchema = fileURLToPath(new URL('../../contracts/shop.schema.sql', import.meta.url));
 const nobodyListens = 'postgres://someone:s3cretpassword@127.0.0.1:1/postgres';
 let folder: string;
@@ -19,10 +18,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function snapferry(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8', cwd: folder });
-  return { code: status, stdout, stderr };
-}
+const snapferry = (...args: string[]) => runSnapferry(args, folder);
 
 function failedRun(...args: string[]) {
   const { code, stdout, stderr } = snapferry('run', ...args, '--json');

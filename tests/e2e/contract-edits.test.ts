@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
 import { type ChangeCode, type ContractDiff, changeCodes, diffContracts } from '@snapferry/contract';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { queryLake } from '../../packages/cli/src/app/lake-query.ts';
+import { currentSchema } from '@snapferry/iceberg';
+import { describe, expect, it } from 'vitest';
 import { lakeTypes } from '../../packages/cli/src/app/lake-types.ts';
 import {
   contractOf,
@@ -11,7 +10,7 @@ import {
   type EditedContract,
   type EditedTable,
 } from '../../packages/cli/tests/contract/edited-contracts.ts';
-import { outcomes, run, startDatabase, type TestHome, temporaryHome } from './shop-of-two.ts';
+import { outcomes, ShopOfTwo } from './support/shop-of-two.ts';
 
 /** A table whose contract is edited between two days: what both versions say, and what happens to the database meanwhile. */
 interface Edit {
@@ -112,29 +111,21 @@ const edits: readonly Edit[] = [
 const nameOf = ({ code }: Edit): string => `e_${code.replaceAll('-', '_')}`;
 const seen = new Set<ChangeCode>();
 
-let pglite: PGlite;
-let test: TestHome;
-
-beforeAll(async () => {
-  pglite = await startDatabase();
+const shop = new ShopOfTwo({
+  async prepare(pglite) {
+    await pglite.exec('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+    for (const table of ['item', ...edits.map(nameOf)]) {
+      await pglite.exec(`
+        CREATE TABLE ${table} (id integer PRIMARY KEY, note text, made date);
+        INSERT INTO ${table} SELECT n, 'secret ' || n, date '2026-01-01' + 32 * (n - 1) FROM generate_series(1, 3) AS n`);
+    }
+  },
 });
-afterAll(() => pglite.close());
-beforeEach(async () => {
-  await pglite.exec('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
-  for (const table of ['item', ...edits.map(nameOf)]) {
-    await pglite.exec(`
-      CREATE TABLE ${table} (id integer PRIMARY KEY, note text, made date);
-      INSERT INTO ${table} SELECT n, 'secret ' || n, date '2026-01-01' + 32 * (n - 1) FROM generate_series(1, 3) AS n`);
-  }
-  test = temporaryHome();
-});
-afterEach(() => test.close());
 
 async function head(name: string) {
-  const found = await test.app.catalog.load({ namespace: 'two', name });
+  const found = await shop.app.catalog.load({ namespace: 'two', name });
   if (found === undefined) return undefined;
-  const { schemas, 'current-schema-id': current } = found.metadata;
-  const fields = schemas.find((schema) => schema['schema-id'] === current)?.fields ?? [];
+  const { fields } = currentSchema(found.metadata);
   return { location: found.metadataLocation, columns: fields.map((field) => field.name) };
 }
 
@@ -157,13 +148,13 @@ describe('tables edited between two days in every way', () => {
   it('become what the diff says: refused ones stay as they were, and all others are carried', async () => {
     const [older, newer] = [versionOf('older'), versionOf('newer')];
     const { changes } = diffOf(older, newer);
-    const first = await run(test.app, pglite, contractOf(older));
+    const first = await shop.day({ contract: contractOf(older) });
     expect(first.status).toBe('complete');
     const before = new Map<string, Awaited<ReturnType<typeof head>>>();
     for (const edit of edits) before.set(nameOf(edit), await head(nameOf(edit)));
-    for (const { migration } of edits) if (migration !== undefined) await pglite.exec(migration);
+    for (const { migration } of edits) if (migration !== undefined) await shop.pglite.exec(migration);
 
-    const second = await run(test.app, pglite, contractOf(newer));
+    const second = await shop.day({ contract: contractOf(newer) });
     const told = outcomes(second);
     for (const edit of edits) {
       const source = `public.${edit.newer?.name ?? nameOf(edit)}`;
@@ -181,12 +172,11 @@ describe('tables edited between two days in every way', () => {
       } else {
         expect([edit.code, told[`two.${target}`]]).toEqual([edit.code, 'loaded']);
         expect(after?.columns).toEqual(edit.newer.columns?.map(({ name }) => name));
-        const { rows } = await queryLake(test.app.catalog, `select count(*)::int as n from two.${target}`);
-        expect([edit.code, rows]).toEqual([edit.code, [{ n: 3 }]]);
+        expect([edit.code, await shop.rowsOf(`two.${target}`)]).toEqual([edit.code, 3]);
       }
       if (edit.finds === undefined) continue;
       const [sql, rows] = edit.finds;
-      expect([edit.code, (await queryLake(test.app.catalog, sql)).rows]).toEqual([edit.code, rows]);
+      expect([edit.code, await shop.query(sql)]).toEqual([edit.code, rows]);
     }
     expect(JSON.stringify(second)).not.toContain('secret');
   }, 120_000);
@@ -227,23 +217,23 @@ describe('a dataset edited day after day', () => {
 
   it('goes on as the diff says; each key has pseudonyms of its own, and what left the contract stays as it was', async () => {
     const tokens = async (dataset: string): Promise<unknown[]> =>
-      (await queryLake(test.app.catalog, `select note from ${dataset}.item order by id`)).rows.map(({ note }) => note);
+      (await shop.query(`select note from ${dataset}.item order by id`)).map(({ note }) => note);
     let contract: EditedContract = { version: '1.0.0', properties: key, tables: [item] };
-    expect((await run(test.app, pglite, contractOf(contract))).status).toBe('complete');
+    expect((await shop.day({ contract: contractOf(contract) })).status).toBe('complete');
     const ofFirstKey = await tokens('two');
     expect(ofFirstKey).toHaveLength(3);
     for (const [edit, expected, told] of days) {
       const next = { ...contract, ...edit };
       const diff = diffOf(contract, next);
       expect([edit, diff.changes.map(({ code }) => code).sort()]).toEqual([edit, [...expected].sort()]);
-      const result = await run(test.app, pglite, contractOf(next));
+      const result = await shop.day({ contract: contractOf(next) });
       expect([edit, typeof told === 'string' ? result.reasonCode : outcomes(result)]).toEqual([edit, told]);
       contract = next;
     }
     const ofSecondKey = await tokens('two');
     for (const token of ofSecondKey) expect(ofFirstKey).not.toContain(token);
     expect(await tokens('three')).toEqual(ofFirstKey);
-    expect(existsSync(join(test.home, 'lake', 'two'))).toBe(true);
+    expect(existsSync(join(shop.home.path, 'lake', 'two'))).toBe(true);
   }, 120_000);
 });
 

@@ -1,18 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { snapferry as runSnapferry } from './support/snapferry-command.ts';
 
-const bin = fileURLToPath(new URL('../../packages/cli/bin/snapferry.js', import.meta.url));
 let home: string;
 let first: { code: number | null; stdout: string };
 
-function snapferry(...args: string[]) {
-  const { status, stdout } = spawnSync(process.execPath, [bin, ...args, '--home', home], { encoding: 'utf8' });
-  return { code: status, stdout };
-}
+const snapferry = (...args: string[]) => runSnapferry([...args, '--home', home]);
 const ask = (sql: string): Record<string, unknown>[] => JSON.parse(snapferry('query', sql, '--json').stdout);
 
 beforeAll(() => {

@@ -1,36 +1,19 @@
-import type { PGlite } from '@electric-sql/pglite';
 import { type DataContract, parseContract } from '@snapferry/contract';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { queryLake } from '../../packages/cli/src/app/lake-query.ts';
+import { describe, expect, it } from 'vitest';
 import type { RunResult } from '../../packages/cli/src/app/run-result.ts';
-import { currentDataFiles, localFileIo } from '../../packages/iceberg/src/index.ts';
-import { auditTable } from '../../packages/iceberg/tests/audit-table.ts';
-import {
-  contractYaml,
-  item,
-  outcomes,
-  resetRows,
-  run,
-  startDatabase,
-  type TestHome,
-  temporaryHome,
-} from './shop-of-two.ts';
+import { currentDataFiles, currentSchema, localFileIo } from '../../packages/iceberg/src/index.ts';
+import { contractYaml, item } from './support/contract-of-two.ts';
+import { resetRows } from './support/database-of-two.ts';
+import { outcomes, ShopOfTwo } from './support/shop-of-two.ts';
 
-let pglite: PGlite;
-let test: TestHome;
-
-beforeAll(async () => {
-  pglite = await startDatabase();
+const shop = new ShopOfTwo({
+  async prepare(pglite) {
+    await pglite.exec(`
+      DROP TABLE item;
+      CREATE TABLE item (id integer PRIMARY KEY, price numeric(10,2), made date, note text);`);
+    await resetRows(pglite);
+  },
 });
-afterAll(() => pglite.close());
-beforeEach(async () => {
-  await pglite.exec(`
-    DROP TABLE item;
-    CREATE TABLE item (id integer PRIMARY KEY, price numeric(10,2), made date, note text);`);
-  await resetRows(pglite);
-  test = temporaryHome();
-});
-afterEach(() => test.close());
 
 type Column = (typeof item)[number];
 const [id, price, made, note] = item as readonly [Column, Column, Column, Column];
@@ -44,21 +27,14 @@ function contractOf(version: string, columns: readonly Column[], ofTable = ''): 
 
 const first = contractOf('1.0.0', item);
 
-async function day(contract: DataContract): Promise<RunResult> {
-  return await run(test.app, pglite, contract);
-}
-
-async function query(sql: string): Promise<readonly unknown[]> {
-  return (await queryLake(test.app.catalog, sql)).rows;
-}
+const day = (contract: DataContract): Promise<RunResult> => shop.day({ contract });
+const query = (sql: string) => shop.query(sql);
 
 async function table() {
-  const head = await test.app.catalog.load({ namespace: 'two', name: 'item' });
-  if (head === undefined) throw new Error('expected the table two.item');
-  const { schemas, 'current-schema-id': current } = head.metadata;
-  const fields = schemas.find((schema) => schema['schema-id'] === current)?.fields ?? [];
+  const head = await shop.head('item');
+  const { fields } = currentSchema(head.metadata);
   return {
-    faults: await auditTable(head),
+    faults: await shop.faultsOf('item'),
     columns: Object.fromEntries(fields.map((field) => [field.name, { id: field.id, type: field.type }])),
     files: (await currentDataFiles(localFileIo(), head)).dataFiles,
     head,
@@ -71,7 +47,7 @@ describe('a table that evolves', () => {
   it('keeps the column under its new name, with its field id', async () => {
     expect(outcomes(await day(first))).toEqual(loaded);
     const before = await table();
-    await pglite.exec('ALTER TABLE item RENAME note TO remark');
+    await shop.pglite.exec('ALTER TABLE item RENAME note TO remark');
     const remark = { ...note, name: 'remark', more: ', {property: snapferryRenamedFrom, value: note}' };
     const renamed = contractOf('1.1.0', [id, price, made, remark]);
     expect(outcomes(await day(renamed))).toEqual(loaded);
@@ -107,7 +83,7 @@ describe('a table that evolves', () => {
   it('goes on with a widened column while its values fit, as drift; rejects one that does not; widens with the contract', async () => {
     await day(first);
     const before = await table();
-    await pglite.exec('ALTER TABLE item ALTER id TYPE bigint, ALTER price TYPE numeric(12,2)');
+    await shop.pglite.exec('ALTER TABLE item ALTER id TYPE bigint, ALTER price TYPE numeric(12,2)');
     const drifting = await day(first);
     expect(outcomes(drifting)).toEqual(loaded);
     expect(drifting.drift.map(({ column, change }) => [column, change])).toEqual([
@@ -115,11 +91,11 @@ describe('a table that evolves', () => {
       ['price', 'type-changed'],
     ]);
 
-    await pglite.exec("INSERT INTO item VALUES (3000000000, 9999999999.99, '2026-06-01', 'large')");
+    await shop.pglite.exec("INSERT INTO item VALUES (3000000000, 9999999999.99, '2026-06-01', 'large')");
     const rejected = await day(first);
     expect(outcomes(rejected)).toEqual({ 'two.item': 'invalid-values' });
     expect(rejected.tables[0]?.reason).toMatch(/"id" \(integer\): 1 value .*"price" \(numeric\(10,2\)\): 1 value /);
-    expect(await query('select count(*)::int as n from two.item')).toEqual([{ n: 500 }]);
+    expect(await shop.rowsOf('two.item')).toBe(500);
 
     const wide = contractOf('1.1.0', [{ ...id, type: 'bigint' }, { ...price, type: 'numeric(12,2)' }, made, note]);
     const widened = await day(wide);
@@ -140,7 +116,7 @@ describe('a table that evolves', () => {
   it('rejects a change that Iceberg has no way for, and stays readable as it was', async () => {
     await day(first);
     const before = await table();
-    await pglite.exec('ALTER TABLE item ALTER note TYPE integer USING 5');
+    await shop.pglite.exec('ALTER TABLE item ALTER note TYPE integer USING 5');
     const rejected = await day(contractOf('2.0.0', [id, price, made, { ...note, type: 'integer' }]));
     expect(outcomes(rejected)).toEqual({ 'two.item': 'unsupported-schema-change' });
     expect(rejected.tables[0]?.reason).toContain('note');
@@ -156,7 +132,7 @@ describe('a table with a layout', () => {
   const partition = (clause: string): string => `{property: snapferryPartition, value: "${clause}"}`;
 
   it('is partitioned and sorted from the contract on, and no longer once the contract says so', async () => {
-    await pglite.exec("INSERT INTO item VALUES (1000, 1, NULL, 'undated')");
+    await shop.pglite.exec("INSERT INTO item VALUES (1000, 1, NULL, 'undated')");
     await day(first);
     const [plain] = await query('select sum(price) as price, count(note)::int as notes from two.item');
     expect(outcomes(await day(contractOf('1.1.0', item, `${partition('month(made)')}, ${sort}`)))).toEqual(loaded);
@@ -193,7 +169,7 @@ describe('a table with a layout', () => {
 
   it('may be by bucket, and by a column that is renamed later', async () => {
     await day(contractOf('1.0.0', item, partition('bucket(4, note)')));
-    await pglite.exec('ALTER TABLE item RENAME note TO remark');
+    await shop.pglite.exec('ALTER TABLE item RENAME note TO remark');
     const remark = { ...note, name: 'remark', more: ', {property: snapferryRenamedFrom, value: note}' };
     const next = contractOf('1.1.0', [id, price, made, remark], partition('bucket(4, remark)'));
     expect(outcomes(await day(next))).toEqual(loaded);

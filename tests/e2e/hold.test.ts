@@ -1,51 +1,27 @@
 import { globSync } from 'node:fs';
-import type { PGlite } from '@electric-sql/pglite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { queryLake } from '../../packages/cli/src/app/lake-query.ts';
-import { openLocalApp } from '../../packages/cli/src/app/local-app.ts';
-import type { RunResult } from '../../packages/cli/src/app/run-result.ts';
+import { describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../../packages/cli/src/commands/exit-code.ts';
 import { releaseTable } from '../../packages/cli/src/commands/release.ts';
-import { replayable, replayRun } from '../../packages/cli/src/commands/replay.ts';
+import { replayable } from '../../packages/cli/src/commands/replay.ts';
 import { rollBack } from '../../packages/cli/src/commands/rollback.ts';
 import { runSchedules } from '../../packages/cli/src/commands/scheduled.ts';
 import { readStatus } from '../../packages/cli/src/commands/status.ts';
-import { auditTable } from '../../packages/iceberg/tests/audit-table.ts';
-import {
-  contractOf,
-  item,
-  outcomes,
-  person,
-  resetRows,
-  run,
-  startDatabase,
-  type TestHome,
-  temporaryHome,
-} from './shop-of-two.ts';
+import { contractOf, item, person } from './support/contract-of-two.ts';
+import { resetRows } from './support/database-of-two.ts';
+import { outcomes, ShopOfTwo } from './support/shop-of-two.ts';
 
 const contract = contractOf({ item, person }, { maxShrink: 0.5 });
-let pglite: PGlite;
-let test: TestHome;
 
-beforeAll(async () => {
-  pglite = await startDatabase();
-});
-afterAll(() => pglite.close());
-beforeEach(async () => {
-  await resetRows(pglite);
-  test = temporaryHome();
-});
-afterEach(() => test.close());
+const shop = new ShopOfTwo({ contract });
 
-const rows = async () => (await queryLake(test.app.catalog, 'select count(*)::int as n from two.item')).rows[0]?.n;
-const lakeFiles = () => globSync(`${test.home}/lake/two/item/data/*.parquet`).sort();
-const release = (runId: string) => releaseTable(test.app, { runId, table: 'two.item' });
+const rows = () => shop.rowsOf('two.item');
+const lakeFiles = () => globSync(`${shop.home.path}/lake/two/item/data/*.parquet`).sort();
+const release = (runId: string) => releaseTable(shop.app, { runId, table: 'two.item' });
 
 /** A day on which items were deleted, down to so many. */
-async function dayOf(left: number): Promise<RunResult & { runId: string }> {
-  await pglite.exec(`DELETE FROM item WHERE id > ${left}`);
-  const result = await run(test.app, pglite, contract);
-  return { ...result, runId: result.runId as string };
+async function dayOf(left: number) {
+  await shop.pglite.exec(`DELETE FROM item WHERE id > ${left}`);
+  return shop.day();
 }
 
 describe('a table that shrank too much', () => {
@@ -59,7 +35,7 @@ describe('a table that shrank too much', () => {
     ]);
     expect(held.tables[0]).toMatchObject({ outcome: 'held', rows: 100, snapshotId: expect.any(String) });
     expect(await rows()).toBe(500);
-    const notification = test.app.notifications.lake.since(0).at(-1);
+    const notification = shop.app.notifications.lake.since(0).at(-1);
     expect(notification?.text).toContain(`two.item: held, table-shrank.`);
     expect(notification?.text).toContain(`snapferry release ${held.runId} two.item`);
   });
@@ -68,7 +44,7 @@ describe('a table that shrank too much', () => {
     await dayOf(500);
     await dayOf(450);
     const held = await dayOf(100);
-    const [dataset] = await readStatus(test.home);
+    const [dataset] = await readStatus(shop.home.path);
     const counts = dataset?.tables.map(({ name, rowCounts }) => [name, rowCounts.map((each) => each.rows)]);
     expect(counts).toEqual([
       ['two.item', [500, 450, 100]],
@@ -76,7 +52,7 @@ describe('a table that shrank too much', () => {
     ]);
     expect(dataset?.tables[0]).toMatchObject({ rows: 450 });
     expect(dataset?.tables[0]?.rowCounts.at(-1)).toMatchObject({ runId: held.runId, outcome: 'held' });
-    const ledger = await test.app.ledger.list('two', 30);
+    const ledger = await shop.app.ledger.list('two', 30);
     expect(ledger.map(({ tables }) => tables.find(({ name }) => name === 'two.item')?.rows)).toEqual([100, 450, 500]);
   });
 
@@ -84,17 +60,16 @@ describe('a table that shrank too much', () => {
     await dayOf(500);
     const held = await dayOf(100);
     const files = lakeFiles();
-    test.reopen();
+    shop.home.reopen();
     const released = await release(held.runId);
     expect([released.status, exitCodeOf(released), outcomes(released)['two.item']]).toEqual(['complete', 0, 'loaded']);
     expect(await rows()).toBe(100);
     expect(lakeFiles()).toEqual(files);
-    expect(await test.app.ledger.get(held.runId)).toMatchObject({ status: 'complete', revision: 2 });
-    const head = await test.app.catalog.load({ namespace: 'two', name: 'item' });
-    expect(head && (await auditTable(head))).toEqual([]);
+    expect(await shop.app.ledger.get(held.runId)).toMatchObject({ status: 'complete', revision: 2 });
+    expect(await shop.faultsOf('item')).toEqual([]);
     // Once more changes nothing.
     expect(outcomes(await release(held.runId))['two.item']).toBe('already-loaded');
-    expect((await test.app.ledger.get(held.runId))?.revision).toBe(2);
+    expect((await shop.app.ledger.get(held.runId))?.revision).toBe(2);
   });
 
   it('stays held, in the files that it has, from whichever event its run is replayed', async () => {
@@ -102,11 +77,11 @@ describe('a table that shrank too much', () => {
     const held = await dayOf(100);
     const files = lakeFiles();
     for (const from of replayable.source) {
-      const replayed = await replayRun(test.app, { runId: held.runId, from });
+      const replayed = await shop.replay(held.runId, from);
       expect(outcomes(replayed)).toMatchObject({ 'two.item': 'table-shrank', 'two.person': 'already-loaded' });
     }
     expect([lakeFiles(), await rows()]).toEqual([files, 500]);
-    expect((await test.app.ledger.get(held.runId))?.revision).toBe(1);
+    expect((await shop.app.ledger.get(held.runId))?.revision).toBe(1);
   });
 
   it('is held again the next day, until the newest load is released; then an older one is superseded', async () => {
@@ -123,7 +98,7 @@ describe('a table that shrank too much', () => {
   it('is passed by when its rows come back', async () => {
     await dayOf(500);
     const held = await dayOf(100);
-    await resetRows(pglite);
+    await resetRows(shop.pglite);
     expect((await dayOf(500)).status).toBe('complete');
     expect(outcomes(await release(held.runId))['two.item']).toBe('superseded');
     expect(await rows()).toBe(500);
@@ -134,10 +109,9 @@ describe('a table that shrank too much', () => {
     const held = await dayOf(100);
     const files = lakeFiles();
     const upkeepAfter = async (days: number) => {
-      test.app.close();
-      test.app = openLocalApp({ home: test.home, clock: { now: () => new Date(Date.now() + days * 86_400_000) } });
-      await runSchedules(test.app, ['table-keeper']);
-      test.reopen();
+      shop.home.reopen(days);
+      await runSchedules(shop.app, ['table-keeper']);
+      shop.home.reopen();
     };
     await upkeepAfter(2.9);
     expect(lakeFiles()).toEqual(files);
@@ -151,9 +125,9 @@ describe('a table that shrank too much', () => {
     const first = await dayOf(500);
     await dayOf(400);
     const held = await dayOf(100);
-    await rollBack(test.app, 'two.item', first.runId);
+    await rollBack(shop.app, 'two.item', first.runId);
     expect(outcomes(await release(held.runId))['two.item']).toBe('loaded');
-    await rollBack(test.app, 'two.item', first.runId);
+    await rollBack(shop.app, 'two.item', first.runId);
     expect(outcomes(await release(held.runId))['two.item']).toBe('rolled-back');
     expect(await rows()).toBe(500);
   });
@@ -163,9 +137,9 @@ describe('a release', () => {
   it('of what is not held says what it found, and leaves no marker', async () => {
     const { runId } = await dayOf(500);
     await expect(release(runId)).rejects.toThrow(/to be held.*found it loaded/s);
-    await expect(releaseTable(test.app, { runId, table: 'two.nothing' })).rejects.toThrow('no such table');
+    await expect(releaseTable(shop.app, { runId, table: 'two.nothing' })).rejects.toThrow('no such table');
     await expect(release(`r-${'0'.repeat(32)}`)).rejects.toThrow('no such table or run');
     await expect(release('yesterday')).rejects.toThrow('expected a run id');
-    expect(globSync(`${test.home}/objects/*/releases/**/*.json`)).toEqual([]);
+    expect(globSync(`${shop.home.path}/objects/*/releases/**/*.json`)).toEqual([]);
   });
 });

@@ -1,48 +1,29 @@
 import { readFileSync } from 'node:fs';
-import type { PGlite } from '@electric-sql/pglite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { queryLake } from '../../packages/cli/src/app/lake-query.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { releaseTable } from '../../packages/cli/src/commands/release.ts';
-import { replayable, replayRun } from '../../packages/cli/src/commands/replay.ts';
+import { replayable } from '../../packages/cli/src/commands/replay.ts';
 import { runSchedules } from '../../packages/cli/src/commands/scheduled.ts';
 import { readStatus } from '../../packages/cli/src/commands/status.ts';
-import { auditTable } from '../../packages/iceberg/tests/audit-table.ts';
 import { analystsQueries } from '../setup/analysts-queries.ts';
-import {
-  contractOf,
-  item,
-  person,
-  resetRows,
-  run,
-  startDatabase,
-  type TestHome,
-  temporaryHome,
-} from './shop-of-two.ts';
+import { contractOf, item, person } from './support/contract-of-two.ts';
+import { ShopOfTwo } from './support/shop-of-two.ts';
 
 const contract = contractOf({ item, person }, { maxShrink: 0.5 });
-const loads = { namespace: 'two', name: 'snapferry_loads' };
-let pglite: PGlite;
-let test: TestHome;
 let runs: string[];
+
+const shop = new ShopOfTwo({ contract, homeOf: 'file' });
 
 /** Three days: a good one, one with a held table and drift, and one on which a table does not cast. */
 beforeAll(async () => {
-  pglite = await startDatabase();
-  await resetRows(pglite);
-  test = temporaryHome();
-  const day = async () => (await run(test.app, pglite, contract)).runId as string;
+  const day = async () => (await shop.day()).runId;
   runs = [await day()];
-  await pglite.exec('DELETE FROM item WHERE id > 100; ALTER TABLE person ADD COLUMN passport text');
+  await shop.pglite.exec('DELETE FROM item WHERE id > 100; ALTER TABLE person ADD COLUMN passport text');
   runs.push(await day());
-  await pglite.exec("ALTER TABLE person ALTER COLUMN id TYPE text USING 'x' || id");
+  await shop.pglite.exec("ALTER TABLE person ALTER COLUMN id TYPE text USING 'x' || id");
   runs.push(await day());
-});
-afterAll(async () => {
-  test.close();
-  await pglite.close();
 });
 
-const ask = async (sql: string) => (await queryLake(test.app.catalog, sql)).rows;
+const ask = (sql: string) => shop.query(sql);
 const log = () => ask('SELECT run_id, revision, table_name, outcome, rows FROM two.snapferry_loads');
 const queries = analystsQueries({ namespace: 'two', table: 'item' });
 
@@ -57,15 +38,14 @@ describe('the log of loads', () => {
       [2, 1, 'item', 'held', '100'],
       [2, 1, 'person', 'rejected', null],
     ]);
-    const head = await test.app.catalog.load(loads);
-    expect(head && (await auditTable(head))).toEqual([]);
+    expect(await shop.faultsOf('snapferry_loads')).toEqual([]);
   });
 
   it('answers the queries of docs/analysts.md: how fresh, what did not arrive, how the counts went', async () => {
     const [fresh, missing, counts, ...others] = queries;
     expect(others.map(({ engines }) => engines)).toEqual(['trino']);
     const [item_, person_] = await ask(fresh?.sql ?? '');
-    const times = await Promise.all(runs.map(async (runId) => (await test.app.ledger.get(runId))?.snapshot.time ?? ''));
+    const times = await Promise.all(runs.map(async (runId) => (await shop.app.ledger.get(runId))?.snapshot.time ?? ''));
     const asOf = (row: Record<string, unknown> | undefined) => Date.parse(String(row?.as_of));
     expect([item_?.table_name, item_?.row_count, asOf(item_)]).toEqual(['item', '500', Date.parse(times[0] ?? '')]);
     expect([person_?.table_name, person_?.row_count, asOf(person_)]).toEqual([
@@ -98,13 +78,13 @@ describe('the log of loads', () => {
   });
 
   it('is not changed by a replay that changes nothing, from wherever it begins', async () => {
-    const before = (await test.app.catalog.load(loads))?.version;
-    for (const from of replayable.source) await replayRun(test.app, { runId: runs[1] as string, from });
-    expect((await test.app.catalog.load(loads))?.version).toBe(before);
+    const before = (await shop.head('snapferry_loads')).version;
+    for (const from of replayable.source) await shop.replay(runs[1] as string, from);
+    expect((await shop.head('snapferry_loads')).version).toBe(before);
   });
 
   it('takes the next revision when a held table is released, and then says so', async () => {
-    await releaseTable(test.app, { runId: runs[2] as string, table: 'two.item' });
+    await releaseTable(shop.app, { runId: runs[2] as string, table: 'two.item' });
     const told = (await log()).filter(({ run_id }) => run_id === runs[2]);
     expect(told.map(({ revision, table_name, outcome }) => [revision, table_name, outcome]).sort()).toEqual([
       [1, 'item', 'held'],
@@ -119,9 +99,9 @@ describe('the log of loads', () => {
   });
 
   it('is kept, not shown as a table of content, and forgotten with nothing', async () => {
-    const kept = await runSchedules(test.app, ['table-keeper']);
+    const kept = await runSchedules(shop.app, ['table-keeper']);
     expect(kept.done.map(({ table }) => table)).toContain('two.snapferry_loads');
-    expect((await readStatus(test.home))[0]?.tables.map(({ name }) => name)).toEqual(['two.item', 'two.person']);
+    expect((await readStatus(shop.home.path))[0]?.tables.map(({ name }) => name)).toEqual(['two.item', 'two.person']);
     expect(await log()).toHaveLength(8);
   });
 

@@ -1,4 +1,3 @@
-import { PGlite } from '@electric-sql/pglite';
 import {
   type DataContract,
   draftContract,
@@ -7,24 +6,17 @@ import {
   parseContract,
 } from '@snapferry/contract';
 import { pgliteDatabase, readCatalog } from '@snapferry/local/rds';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { queryLake } from '../../packages/cli/src/app/lake-query.ts';
 import { schemaOf } from '../../packages/cli/src/app/read-schema.ts';
-import { outcomes, run, type TestHome, temporaryHome } from './shop-of-two.ts';
+import { outcomes, ShopOfTwo } from './support/shop-of-two.ts';
 
-let pglite: PGlite;
-let test: TestHome;
-
-beforeAll(async () => {
-  pglite = await PGlite.create();
+const shop = new ShopOfTwo({
+  async prepare(pglite) {
+    await pglite.exec('DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP SCHEMA IF EXISTS other CASCADE');
+  },
 });
-afterAll(() => pglite.close());
-beforeEach(async () => {
-  await pglite.exec('DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP SCHEMA IF EXISTS other CASCADE');
-  test = temporaryHome();
-});
-afterEach(() => test.close());
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
@@ -42,7 +34,7 @@ interface Draft {
 
 /** The draft of the database as it is, with every column allowed that RDS can export, and what the test changes in it. */
 async function everythingAllowed(change: (draft: Draft) => void = () => undefined): Promise<DataContract> {
-  const catalog = await pgliteDatabase(pglite).withSnapshot(readCatalog);
+  const catalog = await pgliteDatabase(shop.pglite).withSnapshot(readCatalog);
   const yaml = draftContract(schemaOf(catalog), { database: 'postgres', dataset: 'two' });
   const draft = parse(yaml) as Draft;
   for (const { properties } of draft.schema) {
@@ -88,31 +80,31 @@ describe('names', () => {
   it('of columns may be hostile to SQL, paths, JSON and HTML, in any script and 63 bytes long', async () => {
     expect(Buffer.byteLength(longest)).toBe(63);
     expect(columns.length).toBeGreaterThan(35);
-    await pglite.exec(
+    await shop.pglite.exec(
       `CREATE TABLE odd (id integer PRIMARY KEY, ${columns.map((name) => `${quoted(name)} text`).join(', ')})`,
     );
-    await pglite.query(
+    await shop.pglite.query(
       `INSERT INTO odd VALUES (1, ${columns.map((_name, index) => `$${index + 1}`).join(', ')})`,
       columns.map((name) => `value of ${name}`),
     );
-    const result = await run(test.app, pglite, await everythingAllowed());
+    const result = await shop.day({ contract: await everythingAllowed() });
     expect([outcomes(result), result.tables[0]?.reason]).toEqual([{ 'two.odd': 'loaded' }, undefined]);
-    const { rows } = await queryLake(test.app.catalog, 'select * from two.odd');
+    const rows = await shop.query('select * from two.odd');
     const expected = columns.map((name) => [name.toLowerCase(), `value of ${name}`]);
     expect(Object.entries(rows[0] ?? {})).toEqual([['id', 1], ...expected]);
   });
 
   it('of tables that RDS cannot export are rejected alone, in words, and the others go on', async () => {
     const tables = [...new Set(names.map((name) => name.slice(0, 20)))];
-    for (const name of tables) await pglite.exec(`CREATE TABLE ${quoted(name)} (id integer PRIMARY KEY)`);
-    await pglite.exec('CREATE TABLE good (id integer PRIMARY KEY); CREATE TABLE sp ("a b" text, id integer)');
+    for (const name of tables) await shop.pglite.exec(`CREATE TABLE ${quoted(name)} (id integer PRIMARY KEY)`);
+    await shop.pglite.exec('CREATE TABLE good (id integer PRIMARY KEY); CREATE TABLE sp ("a b" text, id integer)');
     const contract = await everythingAllowed(({ schema }) => {
       // Most of these names have no character that a lake table's may have.
       for (const [index, table] of schema.entries()) {
         table.customProperties = [{ property: 'snapferryTarget', value: `t_${index}` }];
       }
     });
-    const result = await run(test.app, pglite, contract);
+    const result = await shop.day({ contract });
     expect(result.tables).toHaveLength(tables.length + 2);
     for (const [index, table] of contract.tables.entries()) {
       const found = result.tables[index];
@@ -127,16 +119,13 @@ describe('names', () => {
   });
 
   it('of tables may be the same in two schemas', async () => {
-    await pglite.exec(`
+    await shop.pglite.exec(`
       CREATE SCHEMA other; CREATE TABLE item (id integer); CREATE TABLE other.item (id integer);
       INSERT INTO item VALUES (1); INSERT INTO other.item VALUES (2), (3)`);
-    const result = await run(test.app, pglite, await everythingAllowed());
+    const result = await shop.day({ contract: await everythingAllowed() });
     expect(outcomes(result)).toEqual({ 'two.item': 'loaded', 'two.other_item': 'loaded' });
-    expect((await queryLake(test.app.catalog, 'select id from two.other_item order by id')).rows).toEqual([
-      { id: 2 },
-      { id: 3 },
-    ]);
-    expect((await queryLake(test.app.catalog, 'select id from two.item')).rows).toEqual([{ id: 1 }]);
+    expect(await shop.query('select id from two.other_item order by id')).toEqual([{ id: 2 }, { id: 3 }]);
+    expect(await shop.query('select id from two.item')).toEqual([{ id: 1 }]);
   });
 });
 
@@ -146,14 +135,14 @@ describe('shapes', () => {
       { length: 1000 },
       (_, index) => `c_${index} ${['integer', 'text', 'date', 'numeric(10,2)'][index % 4]}`,
     );
-    await pglite.exec(
+    await shop.pglite.exec(
       `CREATE TABLE wide (${columns.join(', ')}); INSERT INTO wide (c_0, c_1, c_999) VALUES (7, 'seven', 9.99), (NULL, '', NULL)`,
     );
-    const result = await run(test.app, pglite, await everythingAllowed());
+    const result = await shop.day({ contract: await everythingAllowed() });
     expect(outcomes(result)).toEqual({ 'two.wide': 'loaded' });
     expect(result.tables[0]?.columns).toEqual({ carried: 1000, pseudonymised: 0, notCarried: 0 });
     const { rows } = await queryLake(
-      test.app.catalog,
+      shop.app.catalog,
       'select c_0, c_1, c_999, c_500 from two.wide order by c_0 nulls last',
     );
     expect(rows).toEqual([
@@ -163,7 +152,7 @@ describe('shapes', () => {
   });
 
   it('without rows, columns or a key', async () => {
-    await pglite.exec(
+    await shop.pglite.exec(
       'CREATE TABLE nothing (); CREATE TABLE no_rows (id integer PRIMARY KEY, note text); CREATE TABLE no_key (note text); INSERT INTO no_key VALUES (NULL), (NULL)',
     );
     const contract = await everythingAllowed();
@@ -172,16 +161,16 @@ describe('shapes', () => {
       ['no_rows', true],
       ['nothing', false],
     ]);
-    const result = await run(test.app, pglite, contract);
+    const result = await shop.day({ contract });
     expect(result.tables.map(({ name, outcome, rows }) => [name, outcome, rows])).toEqual([
       ['two.no_key', 'loaded', 2],
       ['two.no_rows', 'loaded', 0],
     ]);
-    expect((await queryLake(test.app.catalog, 'select * from two.no_rows')).columns).toEqual(['id', 'note']);
+    expect((await queryLake(shop.app.catalog, 'select * from two.no_rows')).columns).toEqual(['id', 'note']);
   });
 
   it('that RDS does not export are rejected by name where the contract asks for them, and the rest is carried', async () => {
-    await pglite.exec(`
+    await shop.pglite.exec(`
       CREATE TABLE good (id integer); INSERT INTO good VALUES (1);
       CREATE VIEW seen AS SELECT id FROM good; CREATE MATERIALIZED VIEW seen_once AS SELECT id FROM good;
       CREATE UNLOGGED TABLE scratch (id integer); CREATE TEMPORARY TABLE passing (id integer);
@@ -201,7 +190,7 @@ describe('shapes', () => {
           schema.push({ name, properties: [{ name: 'id', physicalType: 'integer', customProperties }] });
         }
       });
-      const result = await run(test.app, pglite, asked);
+      const result = await shop.day({ contract: asked });
       expect(outcomes(result)).toEqual({
         'two.event': 'loaded',
         'two.good': 'loaded',
@@ -211,7 +200,9 @@ describe('shapes', () => {
       });
       expect(result.tables.filter(({ name }) => name === 'two.event').map(({ rows }) => rows)).toEqual([1]);
     } finally {
-      await pglite.exec('DROP SERVER far CASCADE; DROP FOREIGN DATA WRAPPER nowhere; DROP TABLE IF EXISTS passing');
+      await shop.pglite.exec(
+        'DROP SERVER far CASCADE; DROP FOREIGN DATA WRAPPER nowhere; DROP TABLE IF EXISTS passing',
+      );
     }
   });
 });
@@ -226,7 +217,7 @@ it('a column whose type changed under its policy is drift, and what its policy h
     { policy: 'allow', before: 'integer', after: 'text', value: "'secret 4711'", outcome: 'invalid-values' },
   ];
   for (const [index, { after, value }] of changes.entries()) {
-    await pglite.exec(`CREATE TABLE t${index} (c ${after}); INSERT INTO t${index} VALUES (${value})`);
+    await shop.pglite.exec(`CREATE TABLE t${index} (c ${after}); INSERT INTO t${index} VALUES (${value})`);
   }
   const contract = await everythingAllowed((draft) => {
     draft.schema = changes.map(({ policy, before }, index) => ({
@@ -245,14 +236,12 @@ it('a column whose type changed under its policy is drift, and what its policy h
       ],
     }));
   });
-  const result = await run(test.app, pglite, contract);
+  const result = await shop.day({ contract });
   expect(Object.values(outcomes(result))).toEqual(changes.map(({ outcome }) => outcome));
   expect(result.drift.map(({ table, column, change }) => [table, column, change])).toEqual(
     changes.map((_change, index) => [`public.t${index}`, 'c', 'type-changed']),
   );
-  const lake = await Promise.all(
-    [1, 2, 4].map(async (index) => (await queryLake(test.app.catalog, `select c from two.t${index}`)).rows),
-  );
+  const lake = await Promise.all([1, 2, 4].map(async (index) => await shop.query(`select c from two.t${index}`)));
   expect(lake).toEqual([[{ c: expect.stringMatching(/^[0-9a-f]{64}$/) }], [{ c: '47' }], [{ c: null }]]);
   expect(JSON.stringify(result)).not.toMatch(/4711|4\.25/);
 });

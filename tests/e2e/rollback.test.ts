@@ -1,44 +1,16 @@
-import type { PGlite } from '@electric-sql/pglite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { queryLake } from '../../packages/cli/src/app/lake-query.ts';
-import { replayRun } from '../../packages/cli/src/commands/replay.ts';
+import { describe, expect, it } from 'vitest';
 import { rollBack } from '../../packages/cli/src/commands/rollback.ts';
-import { auditTable } from '../../packages/iceberg/tests/audit-table.ts';
-import {
-  contractOf,
-  item,
-  outcomes,
-  person,
-  resetRows,
-  run,
-  startDatabase,
-  type TestHome,
-  temporaryHome,
-} from './shop-of-two.ts';
+import { outcomes, ShopOfTwo } from './support/shop-of-two.ts';
 
-const contract = contractOf({ item, person });
-let pglite: PGlite;
-let test: TestHome;
+const shop = new ShopOfTwo();
 
-beforeAll(async () => {
-  pglite = await startDatabase();
-});
-afterAll(() => pglite.close());
-beforeEach(async () => {
-  await resetRows(pglite);
-  test = temporaryHome();
-});
-afterEach(() => test.close());
-
-async function rows(): Promise<unknown> {
-  return (await queryLake(test.app.catalog, 'select count(id)::int as n from two.item')).rows[0]?.n;
-}
+const rows = () => shop.rowsOf('two.item');
 
 /** Two good days, of 500 rows and of 100. */
 async function twoDays(): Promise<{ first: string; second: string }> {
-  const first = (await run(test.app, pglite, contract)).runId as string;
-  await pglite.exec('DELETE FROM item WHERE id > 100');
-  const second = (await run(test.app, pglite, contract)).runId as string;
+  const first = (await shop.day()).runId;
+  await shop.pglite.exec('DELETE FROM item WHERE id > 100');
+  const second = (await shop.day()).runId;
   expect(await rows()).toBe(100);
   return { first, second };
 }
@@ -46,49 +18,45 @@ async function twoDays(): Promise<{ first: string; second: string }> {
 describe('a rollback', () => {
   it('shows the earlier content again, and says what is refused from now on', async () => {
     const { first } = await twoDays();
-    const result = await rollBack(test.app, 'two.item', first);
+    const result = await rollBack(shop.app, 'two.item', first);
     expect(result).toMatchObject({ changed: true, refusedUpTo: { contractVersion: '1.0.0' } });
     expect(await rows()).toBe(500);
-    const head = await test.app.catalog.load({ namespace: 'two', name: 'item' });
-    expect(head?.metadata.properties['snapferry.run-id']).toBe(first);
-    if (head !== undefined) expect(await auditTable(head)).toEqual([]);
+    const head = await shop.head('item');
+    expect(head.metadata.properties['snapferry.run-id']).toBe(first);
+    expect(await shop.faultsOf('item')).toEqual([]);
   });
 
   it('is not undone by a replay of what was rolled back from, nor of anything older', async () => {
     const { first, second } = await twoDays();
-    await rollBack(test.app, 'two.item', first);
-    const refused = await replayRun(test.app, { runId: second, from: 'ExportCompleted' });
+    await rollBack(shop.app, 'two.item', first);
+    const refused = await shop.replay(second);
     expect(outcomes(refused)).toEqual({ 'two.item': 'rolled-back', 'two.person': 'already-loaded' });
     expect(refused.tables[0]?.reason).toContain('A later snapshot');
-    expect(outcomes(await replayRun(test.app, { runId: first, from: 'ExportCompleted' }))['two.item']).toBe(
-      'already-loaded',
-    );
+    expect(outcomes(await shop.replay(first))['two.item']).toBe('already-loaded');
     expect(await rows()).toBe(500);
   });
 
   it('gives way to the next day, which ends the floor', async () => {
     const { first, second } = await twoDays();
-    await rollBack(test.app, 'two.item', first);
-    await pglite.exec('DELETE FROM item WHERE id > 50');
-    expect((await run(test.app, pglite, contract)).status).toBe('complete');
+    await rollBack(shop.app, 'two.item', first);
+    await shop.pglite.exec('DELETE FROM item WHERE id > 50');
+    expect((await shop.day()).status).toBe('complete');
     expect(await rows()).toBe(50);
-    const properties = (await test.app.catalog.load({ namespace: 'two', name: 'item' }))?.metadata.properties;
-    expect(properties?.['snapferry.rollback-floor']).toBe('');
-    expect(outcomes(await replayRun(test.app, { runId: second, from: 'ExportCompleted' }))['two.item']).toBe(
-      'superseded',
-    );
+    const properties = (await shop.head('item')).metadata.properties;
+    expect(properties['snapferry.rollback-floor']).toBe('');
+    expect(outcomes(await shop.replay(second))['two.item']).toBe('superseded');
   });
 
   it('asked twice changes nothing, and keeps the floor', async () => {
     const { first } = await twoDays();
-    const once = await rollBack(test.app, 'two.item', first);
-    const twice = await rollBack(test.app, 'two.item', first);
+    const once = await rollBack(shop.app, 'two.item', first);
+    const twice = await rollBack(shop.app, 'two.item', first);
     expect(twice).toEqual({ ...once, changed: false });
   });
 
   it('to a run that the table does not know names those that it does', async () => {
     const { first } = await twoDays();
-    await expect(rollBack(test.app, 'two.item', `r-${'0'.repeat(32)}`)).rejects.toThrow(new RegExp(first));
-    await expect(rollBack(test.app, 'item', first)).rejects.toThrow(/<namespace>\.<table>/);
+    await expect(rollBack(shop.app, 'two.item', `r-${'0'.repeat(32)}`)).rejects.toThrow(new RegExp(first));
+    await expect(rollBack(shop.app, 'item', first)).rejects.toThrow(/<namespace>\.<table>/);
   });
 });

@@ -1,34 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { PGlite } from '@electric-sql/pglite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LocalApp } from '../../packages/cli/src/app/local-app.ts';
 import { reconcilers, runSchedules } from '../../packages/cli/src/commands/scheduled.ts';
-import {
-  contractOf,
-  item,
-  person,
-  resetRows,
-  run,
-  startDatabase,
-  type TestHome,
-  temporaryHome,
-} from './shop-of-two.ts';
+import { contractOf, item, person } from './support/contract-of-two.ts';
+import { ShopOfTwo } from './support/shop-of-two.ts';
+import { snapferry as runSnapferry } from './support/snapferry-command.ts';
 
-const bin = fileURLToPath(new URL('../../packages/cli/bin/snapferry.js', import.meta.url));
-const contract = contractOf({ item, person });
-let pglite: PGlite;
-let home: TestHome;
-
-beforeAll(async () => {
-  pglite = await startDatabase();
-  await resetRows(pglite);
-});
-afterAll(() => pglite.close());
-beforeEach(() => {
-  home = temporaryHome();
-});
+const shop = new ShopOfTwo();
 
 /** Every message that a function should hear is lost, until told otherwise. */
 function lose(app: LocalApp, queue: string): () => void {
@@ -40,8 +17,6 @@ function lose(app: LocalApp, queue: string): () => void {
 const statuses = async (app: LocalApp) => (await app.ledger.list('two', 10)).map(({ status }) => status);
 
 describe('a run whose event was lost', () => {
-  afterEach(() => home.close());
-
   it.each([
     ['source', 'source-snapshot-publisher-on-snapshot-created', 'snapshot-publisher'],
     ['source', 'source-export-publisher-on-export-ended', 'export-publisher'],
@@ -53,34 +28,28 @@ describe('a run whose event was lost', () => {
   ])(
     'in export: %s at %s is found by the reconcilers, completes, and is not called overdue',
     async (mode, queue, service) => {
-      const mend = lose(home.app, queue);
-      await run(home.app, pglite, contractOf({ item, person }, { properties: { snapferryExport: mode } }));
+      const mend = lose(shop.app, queue);
+      await shop.day({ contract: contractOf({ item, person }, { properties: { snapferryExport: mode } }) });
       mend();
-      expect(await statuses(home.app)).not.toContain('complete');
-      home.reopen();
-      const result = await runSchedules(home.app, reconcilers);
+      expect(await statuses(shop.app)).not.toContain('complete');
+      shop.home.reopen();
+      const result = await runSchedules(shop.app, reconcilers);
       expect(result).toMatchObject({ done: [{ service }], failures: [] });
-      expect(await statuses(home.app)).toEqual(['complete']);
-      expect(await runSchedules(home.app, reconcilers)).toEqual({ done: [], failures: [] });
-      expect([await home.app.rds.copies.list(), await home.app.lakeRds.copies.list()]).toEqual([[], []]);
+      expect(await statuses(shop.app)).toEqual(['complete']);
+      expect(await runSchedules(shop.app, reconcilers)).toEqual({ done: [], failures: [] });
+      expect([await shop.app.rds.copies.list(), await shop.app.lakeRds.copies.list()]).toEqual([[], []]);
     },
   );
 });
 
 describe('the commands', () => {
-  // They take the home for themselves, so the test has closed it.
-  afterEach(() => rmSync(home.home, { recursive: true, force: true }));
-
-  const snapferry = (...args: string[]) => {
-    const { status, stdout } = spawnSync(process.execPath, [bin, ...args, '--home', home.home], { encoding: 'utf8' });
-    return { status, stdout };
-  };
+  const snapferry = (...args: string[]) => runSnapferry([...args, '--home', shop.home.path]);
 
   it('keep the tables, and reconcile', async () => {
-    await run(home.app, pglite, contract);
-    home.app.close();
+    await shop.day();
+    shop.home.leave();
     const kept = snapferry('upkeep', '--json');
-    expect(kept.status).toBe(0);
+    expect(kept.code).toBe(0);
     expect(JSON.parse(kept.stdout)).toEqual({
       done: ['item', 'person', 'snapferry_loads'].map((table) => ({
         service: 'table-keeper',
@@ -95,7 +64,7 @@ describe('the commands', () => {
     });
     expect(snapferry('upkeep').stdout).toContain('two.person');
     const reconciled = snapferry('reconcile', '--json');
-    expect([reconciled.status, JSON.parse(reconciled.stdout)]).toEqual([0, { done: [], failures: [] }]);
+    expect([reconciled.code, JSON.parse(reconciled.stdout)]).toEqual([0, { done: [], failures: [] }]);
     expect(snapferry('reconcile').stdout).toBe('Nothing was left unsaid.\n');
   }, 60_000);
 });

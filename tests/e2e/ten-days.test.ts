@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { DataContract } from '@snapferry/contract';
 import { type DatabaseSnapshot, onDemandTag, ownCopyTag } from '@snapferry/ports';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type DemoClock, demoClock } from '../../packages/cli/src/app/demo-clock.ts';
-import { type LocalApp, openLocalApp } from '../../packages/cli/src/app/local-app.ts';
+import type { LocalApp } from '../../packages/cli/src/app/local-app.ts';
 import { cannedDatabase } from '../../packages/local/tests/rds/support.ts';
-import { contractOf } from './shop-of-two.ts';
+import { contractOf } from './support/contract-of-two.ts';
+import { TemporaryHome } from './support/temporary-home.ts';
 
 const days = Array.from({ length: 10 }, (_, index) => `2026-11-${String(index + 1).padStart(2, '0')}`);
 const artist = { name: 'v', type: 'text', policy: 'allow' };
@@ -20,19 +18,6 @@ interface Case {
   readonly mode: 'source' | 'lake';
   readonly trigger: 'automated' | 'backup' | 'tag:nightly=yes';
   readonly kind: DatabaseSnapshot['kind'];
-}
-
-let home = '';
-let app: LocalApp | undefined;
-afterEach(() => {
-  app?.close();
-  rmSync(home, { recursive: true, force: true });
-});
-
-function open(clock: DemoClock): LocalApp {
-  home = mkdtempSync(join(tmpdir(), 'snapferry-days-'));
-  app = openLocalApp({ home, clock });
-  return app;
 }
 
 /** The kind of snapshot that starts the dataset's runs, and one that never does. */
@@ -101,7 +86,9 @@ describe('ten days of events', () => {
     'make exactly ten runs: export $mode, trigger $trigger, snapshots of an instance or cluster ($kind)',
     async (given) => {
       const clock = demoClock(new Date(`${days[0]}T00:00:00.000Z`));
-      const local = open(clock);
+      const home = new TemporaryHome(clock);
+      onTestFinished(() => home.remove());
+      const local = home.app;
       const contract: DataContract = contractOf(
         { artist: [artist] },
         {
