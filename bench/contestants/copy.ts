@@ -21,7 +21,10 @@ function item({ name, castTo }: BenchColumn): string {
   return castTo === undefined ? name : `${plainCast(name, castTo)} AS ${name}`;
 }
 
-/** One plain COPY: the least that DuckDB can do for the same table. It checks no value, writes no metadata and no field ids. */
+/**
+ * One plain COPY: the least that DuckDB can do for the same table. It checks no value, writes no metadata and no field ids.
+ * What it writes is what the loader writes: codec and level, row groups, size of files, no bloom filters.
+ */
 const { exportFolder, output, spill, threads, memoryLimitMb } = readTask<CopyTask>();
 mkdirSync(output, { recursive: true });
 const instance = await DuckDBInstance.create(':memory:', {
@@ -36,8 +39,8 @@ const connection = await instance.connect();
 await connection.run("SET TimeZone = 'UTC'");
 await connection.run(
   `COPY (SELECT ${carried.map(item).join(', ')} FROM read_parquet('${exportFolder}/*/*.parquet'))
-   TO '${output}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, FILE_SIZE_BYTES '128MB',
-   FILENAME_PATTERN '{uuidv7}', OVERWRITE_OR_IGNORE true)`,
+   TO '${output}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880, FILE_SIZE_BYTES '128MB',
+   FILENAME_PATTERN '{uuidv7}', OVERWRITE_OR_IGNORE true, WRITE_BLOOM_FILTER false)`,
 );
 connection.closeSync();
 instance.closeSync();

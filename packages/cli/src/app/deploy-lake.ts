@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import * as exportPublisher from '@snapferry/export-publisher';
 import { localDataFiles, localFileIo } from '@snapferry/iceberg';
@@ -118,7 +119,9 @@ async function openEngine(scratch: string) {
   const directory = join(scratch, randomUUID());
   const outputDirectory = join(directory, 'out');
   mkdirSync(outputDirectory, { recursive: true });
-  const engine = await openLoadEngine({ tempDirectory: join(directory, 'engine') });
+  // Somebody is waiting.
+  const threads = Math.min(4, availableParallelism());
+  const engine = await openLoadEngine({ tempDirectory: join(directory, 'engine'), threads });
   return {
     engine,
     outputDirectory,
