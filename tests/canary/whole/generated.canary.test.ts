@@ -1,12 +1,11 @@
 import { describeGenerated } from '../world/generated.ts';
 import { everything } from '../world/scenarios.ts';
 
+// What chance lays out as for seeds 3 and 4, each in the other topology.
 describeGenerated(
   [
-    ['source', 7],
-    ['lake', 8],
-    ['source', 9],
-    ['lake', 10],
+    ['lake', 7],
+    ['source', 8],
   ],
   everything,
 );
