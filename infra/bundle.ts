@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where `npm run build` leaves a service's artifact, from the repository's root. */
-export const bundleFolder = (service: string): string => join('services', service, 'dist/code');
+const bundleFolder = (service: string): string => join('services', service, 'dist/code');
 
 /**
  * A service's artifact with files of this deployment beside its code.

@@ -28,7 +28,6 @@ export const tableBucketName = `${prefix}-lake`;
 export const secretName = (keyId: string): string => `${prefix}/keys/${keyId}`;
 
 export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
-export const bucketOf = (uri: string): string => uri.slice('s3://'.length).split('/', 1)[0] as string;
 
 /** Folders of those buckets, with a slash at the end. */
 export const exportsFolder = 'exports/';

@@ -19,7 +19,7 @@ export interface EventConsumerArgs extends ServiceFunctionArgs {
 const maxReceiveCount = 5;
 
 /** Queues of a consumer, by the names that its role's policy needs. */
-export const consumerQueues = (service: string, handler: string) => ({
+const consumerQueues = (service: string, handler: string) => ({
   work: functionName(service, handler),
   dead: `${functionName(service, handler)}-dead`,
 });

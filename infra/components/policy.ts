@@ -38,7 +38,7 @@ export function policyDocument(statements: readonly Statement[]): $util.Output<s
   });
 }
 
-export const hasWildcard = (text: string): boolean => /[*?]/.test(text);
+const hasWildcard = (text: string): boolean => /[*?]/.test(text);
 
 function checkWildcards({ actions, resources, wildcard }: Statement): void {
   const found = [...actions, ...(resources as readonly string[])].filter(hasWildcard);

@@ -9,7 +9,7 @@ export interface ScheduledFunctionArgs extends Omit<ServiceFunctionArgs, 'deadLe
   readonly schedule: Schedule;
 }
 
-export const scheduleQueue = (service: string, handler: string): string => `${functionName(service, handler)}-dead`;
+const scheduleQueue = (service: string, handler: string): string => `${functionName(service, handler)}-dead`;
 
 /**
  * A function that is called by the clock. Work that failed three times, and calls that Scheduler could not make, end in
@@ -65,7 +65,7 @@ export function scheduleStatement(app: TeamApp, service: string, handler: string
 }
 
 /** @throws Error for a `cron` expression: how often it strikes cannot be alarmed on without knowing it. */
-export function secondsOf(every: string): number {
+function secondsOf(every: string): number {
   const [, value, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(every) ?? [];
   if (value === undefined) throw new Error(`expected rate(<value> <unit>), found ${every}`);
   const seconds = { minute: 60, hour: 3600, day: 86_400 }[unit as 'minute' | 'hour' | 'day'];

@@ -7,7 +7,8 @@ import { restCatalog } from '../../packages/iceberg/src/adapters/rest-catalog.ts
 import { localFileIo } from '../../packages/iceberg/src/index.ts';
 import { depsFor, loaded, madeUpFile, orders } from '../../packages/iceberg/tests/fixtures.ts';
 import { describeTableCatalog } from '../../packages/iceberg/tests/table-catalog.contract.ts';
-import { type RunningServer, startServer } from '../setup/emulators/server.ts';
+import { startReady } from '../setup/emulators/server.ts';
+import type { ServerProcess } from '../setup/server-process.ts';
 import { describeInterplay } from './interplay.ts';
 
 const launcher = fileURLToPath(new URL('java/RestFixture.java', import.meta.url));
@@ -15,17 +16,17 @@ const launcher = fileURLToPath(new URL('java/RestFixture.java', import.meta.url)
 const catalogues = 24;
 
 let folder = '';
-let fixture: RunningServer | undefined;
+let fixture: ServerProcess | undefined;
 let uris: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'snapferry-rest-fixture-'));
-  fixture = await startServer({
+  fixture = await startReady({
     file: 'java',
     args: ['-Xmx512m', '-cp', `${inject('catalogsJars')}/*`, launcher, folder, String(catalogues)],
-    ready: async (output) => output.includes('ready'),
+    ready: async (said) => said.includes('ready'),
   });
-  uris = [...fixture.output().matchAll(/listening on (\d+)/g)].map(([, port]) => `http://127.0.0.1:${port}`);
+  uris = [...fixture.said().matchAll(/listening on (\d+)/g)].map(([, port]) => `http://127.0.0.1:${port}`);
 });
 
 afterAll(async () => {

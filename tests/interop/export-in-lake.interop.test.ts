@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  reader?.close();
+  await reader?.close();
   await chinook?.close();
 });
 

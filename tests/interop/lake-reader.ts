@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { pythonProcess } from '../setup/python-process.ts';
 import { repositoryRoot } from '../setup/repository.ts';
 import type { Cell } from './rows.ts';
+
+const program = join(repositoryRoot, 'tests', 'interop', 'python', 'read_tables.py');
 
 export interface TableDescription {
   readonly formatVersion: number;
@@ -43,52 +44,16 @@ export interface LakeReader {
   count(metadataLocation: string, filters: readonly Filter[]): Promise<number[]>;
   /** Compares a snapshot's metadata with the data files. */
   audit(metadataLocation: string, snapshotId?: string): Promise<AuditResult>;
-  close(): void;
+  close(): Promise<void>;
 }
 
-type Answer = { id: number } & ({ value: unknown } | { error: string });
-
 export function lakeReader(python: string): LakeReader {
-  const program = join(repositoryRoot, 'tests', 'interop', 'python', 'read_tables.py');
-  // -B: no bytecode beside the sources.
-  const child = spawn(python, ['-B', '-W', 'ignore', program], { stdio: ['pipe', 'pipe', 'pipe'] });
-  const waiting = new Map<number, PromiseWithResolvers<unknown>>();
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const answer = JSON.parse(line) as Answer;
-    const asked = waiting.get(answer.id);
-    waiting.delete(answer.id);
-    if ('error' in answer) asked?.reject(new Error(`PyIceberg: ${answer.error}`));
-    else asked?.resolve(answer.value);
-  });
-  let ended: Error | undefined;
-  const fail = (reason: string): void => {
-    ended = new Error(`the Python reader ${reason}\n${said}`);
-    for (const { reject } of waiting.values()) reject(ended);
-    waiting.clear();
-  };
-  // A write to a process that has ended: 'exit' tells the reason.
-  child.stdin.on('error', () => {});
-  child.on('error', (error) => fail(error.message));
-  child.on('exit', (code) => fail(`ended with code ${code}`));
-
-  let last = 0;
-  async function ask<T>(request: Readonly<Record<string, unknown>>): Promise<T> {
-    if (ended !== undefined) throw ended;
-    const asked = Promise.withResolvers<unknown>();
-    last += 1;
-    waiting.set(last, asked);
-    child.stdin.write(`${JSON.stringify({ id: last, ...request })}\n`);
-    return (await asked.promise) as T;
-  }
+  const { ask, close } = pythonProcess(python, { name: 'PyIceberg', args: [program] });
   return {
     describe: (metadataLocation) => ask({ do: 'describe', metadataLocation }),
     read: (metadataLocation, snapshotId) => ask({ do: 'read', metadataLocation, snapshotId }),
     count: (metadataLocation, filters) => ask({ do: 'count', metadataLocation, filters }),
     audit: (metadataLocation, snapshotId) => ask({ do: 'audit', metadataLocation, snapshotId }),
-    close: () => void child.stdin.end(),
+    close,
   };
 }

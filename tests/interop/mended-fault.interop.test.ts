@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  reader?.close();
+  await reader?.close();
   await chinook?.close();
 });
 

@@ -45,7 +45,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  reader?.close();
+  await reader?.close();
   await shop?.close();
   rmSync(home, { recursive: true, force: true });
 });

@@ -20,7 +20,7 @@ export {
   runId,
   snapshotCopyId,
 } from './ids.ts';
-export { guardInProgress, InProgressPersistence, type InProgressStore } from './in-progress.ts';
+export { InProgressPersistence, type InProgressStore } from './in-progress.ts';
 export { type Observability, observability } from './observability.ts';
 export { type QueueHandler, type QueueHandlerOptions, queueHandler } from './queue-handler.ts';
 export { parseEnvelope, type ReceivedEvent, readEvent, UnreadableEventError, UntrustedEventError } from './receive.ts';

@@ -18,9 +18,9 @@ export interface AppendRequest<O> extends ContentRequest<O> {
 export type AppendResult<O> = ContentResult<O | 'already-appended'>;
 
 /** In a snapshot's summary: the key of what it appended. */
-export const appendKey = 'snapferry.append-key';
+const appendKey = 'snapferry.append-key';
 /** As a table property: the last keys, one a line, the newest last. They outlive the snapshots. */
-export const appendKeys = 'snapferry.append-keys';
+const appendKeys = 'snapferry.append-keys';
 
 const defaultKeysKept = 100;
 

@@ -27,7 +27,7 @@ export interface DataFile {
   readonly columns: ReadonlyMap<number, ColumnStatistics>;
   /**
    * The partition that all of the file's rows are in: a typed value, or null, for each field of the planned layout; absent
-   * where the table is not partitioned. See `transformValue` and `parseValue`.
+   * where the table is not partitioned. See `parseValue`.
    */
   readonly partition?: PartitionValues;
 }

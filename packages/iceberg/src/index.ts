@@ -4,7 +4,6 @@ export { filePath, fileUri, localFileIo } from './adapters/local-file-io.ts';
 
 export { type AppendRequest, type AppendResult, appendFiles, hasAppended } from './append-files.ts';
 export { applyUpdates, type UpdateContext } from './apply-updates.ts';
-export { bucketHash, bucketHashVectors } from './bucket-hash.ts';
 export type { TableCatalog, TableHead } from './catalog.ts';
 export { checkRequirements } from './check-requirements.ts';
 export { typeText, widens } from './column-types.ts';
@@ -49,6 +48,6 @@ export { type RewriteRequest, type RewriteResult, rewriteContent } from './rewri
 export { type RollbackRequest, type RollbackResult, rollbackTo } from './rollback.ts';
 export { newSnapshotId } from './snapshot-id.ts';
 export type { TableChange, TableRequirement, TableUpdate } from './table-change.ts';
-export { parseTableMetadata, printTableMetadata } from './table-metadata.ts';
-export { type PartitionTransform, transformedType, transformValue } from './transforms.ts';
+export { printTableMetadata } from './table-metadata.ts';
+export { type PartitionTransform, transformedType } from './transforms.ts';
 export * from './types.ts';

@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { filePath, type IcebergPrimitive, parseValue, type TableMetadata, transformValue } from '../src/index.ts';
+import { filePath, type IcebergPrimitive, parseValue, type TableMetadata } from '../src/index.ts';
 import type { ManifestDataFile } from '../src/manifest.ts';
 import { plain, specOf } from './audit-layout.ts';
+import { transformValue } from './transforms/transform-value.ts';
 
 type Tell = (problem: string) => void;
 type Row = Record<string, unknown>;

@@ -9,7 +9,6 @@ import {
   planSchema,
   SchemaMovedError,
   TooManyPartitionsError,
-  transformValue,
   UnsupportedPartitionError,
   type WantedColumn,
   type WantedLayout,
@@ -20,6 +19,7 @@ import { currentSnapshot } from '../src/types.ts';
 import { auditTable } from './audit-table.ts';
 import { dataFolder, depsFor, load, loaded, madeUpFile, orders, temporaryFolder } from './fixtures.ts';
 import { writeParquet } from './parquet-file.ts';
+import { transformValue } from './transforms/transform-value.ts';
 
 const columns: readonly WantedColumn[] = [
   { name: 'id', type: 'int' },

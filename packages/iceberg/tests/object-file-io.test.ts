@@ -2,8 +2,8 @@ import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from 
 import { awsFault } from '@snapferry/testkit';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { fileIoByScheme, s3FileIo } from '../src/adapters/object-file-io.ts';
-import { FileExistsError, type FileIo, UnsupportedTableError } from '../src/index.ts';
+import { s3FileIo } from '../src/adapters/object-file-io.ts';
+import { FileExistsError, UnsupportedTableError } from '../src/index.ts';
 
 const uri = 's3://lake/shop/orders/metadata/m.avro';
 const bytes = Buffer.from('abc');
@@ -84,23 +84,5 @@ describe('s3FileIo', () => {
 
   it.each(['file:///a', 's3://lake', 's3:///key', 'lake/key'])('refuses %s', async (wrong) => {
     await expect(setUp().io.read(wrong)).rejects.toThrow(UnsupportedTableError);
-  });
-});
-
-describe('fileIoByScheme', () => {
-  const named = (name: string): FileIo => ({ read: async () => Buffer.from(name), write: async () => undefined });
-  const io = fileIoByScheme({ s3: named('s3'), file: named('file') });
-
-  it.each([
-    ['s3://b/k', 's3'],
-    ['s3a://b/k', 's3'],
-    ['file:///a', 'file'],
-    ['file:/a', 'file'],
-  ])('reads %s from the %s store', async (asked, store) => {
-    expect(Buffer.from(await io.read(asked)).toString()).toBe(store);
-  });
-
-  it('refuses a scheme that it does not know', async () => {
-    await expect(io.read('gs://b/k')).rejects.toThrow('expected a URI of one of the schemes s3, file');
   });
 });

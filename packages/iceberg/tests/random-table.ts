@@ -14,7 +14,6 @@ import {
   type Schema,
   type TableHead,
   transformedType,
-  transformValue,
   type WantedColumn,
   type WantedLayout,
   type WantedPartition,
@@ -22,6 +21,7 @@ import {
 } from '../src/index.ts';
 import { madeUpFile, orders } from './fixtures.ts';
 import { writeParquet } from './parquet-file.ts';
+import { transformValue } from './transforms/transform-value.ts';
 
 export interface World {
   readonly deps: CommitDeps & { readonly io: FileStore };

@@ -37,7 +37,7 @@ export {
   readRdsSnapshotEvent,
   snapshotReadyEvents,
 } from './rds-event.ts';
-export { type ContractReference, contractUri, readContract } from './read-contract.ts';
+export { type ContractReference, contractUri } from './read-contract.ts';
 export { readRunLists } from './read-run-lists.ts';
 export { type RunLists, runLists, runListsUri } from './run-lists.ts';
 export { formatSnapshotArn, parseSnapshotArn, type SnapshotArn } from './snapshot-arn.ts';

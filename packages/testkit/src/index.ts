@@ -1,11 +1,12 @@
 export { awsFault } from './aws-fault.ts';
 export * from './builders/addresses.ts';
 export { type ColumnSpec, type ContractSpec, contractDocument, dataContract } from './builders/data-contract.ts';
-export { type Announced, type Around, envelopeOf, received } from './builders/envelope.ts';
+export { type Announced, type Around, received } from './builders/envelope.ts';
 export { exportPlace, type From, runEvent } from './builders/events.ts';
 export { databaseSnapshot, exportTask, nativeRdsEnvelope } from './builders/rds.ts';
 export { type ExportedTableSpec, type ExportSpec, putRdsExport } from './builders/rds-export.ts';
 export { snapshotArn, type TestRun, testRun } from './builders/run.ts';
+export { runRecord } from './builders/run-record.ts';
 export { tableEvent } from './builders/table-events.ts';
 export { type FixedClock, fixedClock } from './clock.ts';
 export { deliver, lambdaContext, type RecordedObservability, recordedObservability, sqsEvent } from './deliver.ts';

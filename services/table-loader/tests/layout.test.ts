@@ -1,9 +1,10 @@
 import { tableLoaded, tableRejected } from '@snapferry/events';
-import { currentDataFiles, localFileIo, parseValue, transformValue } from '@snapferry/iceberg';
+import { currentDataFiles, localFileIo, parseValue } from '@snapferry/iceberg';
 import { testRun } from '@snapferry/testkit';
 import { loadColumn } from '@snapferry/transform';
 import { describe, expect, it } from 'vitest';
 import { auditTable } from '../../../packages/iceberg/tests/audit-table.ts';
+import { transformValue } from '../../../packages/iceberg/tests/transforms/transform-value.ts';
 import { loader } from './support.ts';
 
 const column = (source: string, physicalType: string) =>

@@ -1,9 +1,8 @@
 import {
   accountVariable,
   busVariable,
-  type Environment,
+  environmentReader,
   functionVariables,
-  readEnvironment,
   registryFileVariables,
   variable,
   workVariable,
@@ -28,7 +27,4 @@ export const configSchema = z.object({
 });
 export type Config = z.infer<typeof configSchema>;
 
-/** @throws ConfigurationError */
-export function readConfig(environment: Environment = process.env): Config {
-  return readEnvironment(configSchema, environment);
-}
+export const readConfig = environmentReader(configSchema);

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { RunRecord } from '@snapferry/ports';
 import { dynamoInProgressStore, dynamoRunLedger } from '@snapferry/ports/aws';
+import { runRecord } from '@snapferry/testkit';
 import { describeInProgressStore, describeRunLedger } from '@snapferry/testkit/suites';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadedTable, runRecord } from '../../../packages/ports/tests/aws/run-record.ts';
+import { loadedTable } from '../../../packages/ports/tests/aws/ledger-tables.ts';
 import { type Emulator, startMinistack, startMoto } from '../../setup/emulators/emulators.ts';
 import { settingsAt } from '../setup/accounts.ts';
 

@@ -1,11 +1,11 @@
 import { filePath } from '@snapferry/iceberg';
 import { elementOf, familyOf, type LakeTable, precisionOf, type SqlEngine } from '../engine.ts';
+import { engineProcess } from '../engine-process.ts';
 import { dateText, doubleText, momentText } from '../literals.ts';
-import { pythonProcess } from '../python-process.ts';
 import { type Dialect, sqlEngine } from '../sql-engine.ts';
 
 export function clickHouse(python: string): SqlEngine {
-  const program = pythonProcess(python, 'clickhouse');
+  const program = engineProcess(python, 'clickhouse');
   return sqlEngine(
     dialect,
     (sql) => program.ask({ do: 'query', sql }),

@@ -1,10 +1,10 @@
 import { elementOf, familyOf, precisionOf, type SqlEngine } from '../engine.ts';
+import { engineProcess } from '../engine-process.ts';
 import { dateText, doubleQuoted, doubleText, momentText, quotedText } from '../literals.ts';
-import { pythonProcess } from '../python-process.ts';
 import { type Dialect, sqlEngine } from '../sql-engine.ts';
 
 export function duckDb(python: string): SqlEngine {
-  const program = pythonProcess(python, 'duckdb');
+  const program = engineProcess(python, 'duckdb');
   return sqlEngine(
     dialect,
     (sql) => program.ask({ do: 'query', sql }),

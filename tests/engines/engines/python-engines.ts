@@ -1,12 +1,13 @@
+import type { PythonProcess } from '../../setup/python-process.ts';
 import { type Engine, familyOf, precisionOf } from '../engine.ts';
-import { type PythonProcess, pythonProcess } from '../python-process.ts';
+import { engineProcess } from '../engine-process.ts';
 
 export function pyIceberg(python: string): Engine {
-  return dataFrameEngine('PyIceberg', (type) => type, pythonProcess(python, 'pyiceberg'));
+  return dataFrameEngine('PyIceberg', (type) => type, engineProcess(python, 'pyiceberg'));
 }
 
 export function polars(python: string): Engine {
-  return dataFrameEngine('Polars', polarsType, pythonProcess(python, 'polars'));
+  return dataFrameEngine('Polars', polarsType, engineProcess(python, 'polars'));
 }
 
 /** Readers that are asked by calls and not in SQL; what they are asked is in python/<name>_reader.py. */

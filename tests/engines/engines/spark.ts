@@ -1,6 +1,6 @@
 import { elementOf, familyOf, precisionOf, type SqlEngine } from '../engine.ts';
+import { engineProcess } from '../engine-process.ts';
 import { dateText, doubleText, momentText, quotedText } from '../literals.ts';
-import { pythonProcess } from '../python-process.ts';
 import { type Dialect, sqlEngine } from '../sql-engine.ts';
 
 export interface SparkPlaces {
@@ -14,7 +14,7 @@ export interface SparkPlaces {
 
 /** Spark with the lake's folder as a catalogue, which it may write to. */
 export function spark({ python, javaHome, jar, warehouse, scratch }: SparkPlaces): SqlEngine {
-  const program = pythonProcess(python, 'spark', {
+  const program = engineProcess(python, 'spark', {
     JAVA_HOME: javaHome,
     PYSPARK_PYTHON: python,
     SPARK_LOCAL_IP: '127.0.0.1',

@@ -10,7 +10,7 @@ export const table = (account: string, name: string): string =>
   `arn:aws:dynamodb:${region}:${account}:table/snapferry-${name}`;
 
 export const runId = 'r-0123456789abcdef0123456789abcdef';
-export const otherRunId = 'r-fedcba9876543210fedcba9876543210';
+const otherRunId = 'r-fedcba9876543210fedcba9876543210';
 
 /** A landing bucket with one run of a dataset in it, in RDS's layout. */
 export function landing(bucketName: string, dataset: string, run = runId) {

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
-import { answers, freePort, type RunningServer, startServer } from './server.ts';
+import { freePort, type ServerProcess } from '../server-process.ts';
+import { answers, startReady } from './server.ts';
 
 export interface Emulator {
   readonly url: string;
-  readonly server: RunningServer;
+  readonly server: ServerProcess;
 }
 
 export const region = 'us-east-1';
@@ -20,7 +21,7 @@ export async function startMoto(): Promise<Emulator> {
   // It knows S3 Tables in one Region only, unless told not to mind.
   const env = { MOTO_ALLOW_NONEXISTENT_REGION: 'true' };
   const ready = () => answers(`${url}/moto-api/`);
-  const server = await startServer({ file: inject('emulatorsPython'), args, env, ready });
+  const server = await startReady({ file: inject('emulatorsPython'), args, env, ready });
   return { url, server };
 }
 
@@ -30,7 +31,7 @@ export async function startMinistack(services = 'glue,s3,sts'): Promise<Emulator
   const url = `http://127.0.0.1:${port}`;
   // It listens on all interfaces unless told otherwise.
   const env = { GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', SERVICES: services, LOG_LEVEL: 'WARNING' };
-  const server = await startServer({
+  const server = await startReady({
     file: inject('emulatorsPython'),
     args: ['-m', 'ministack'],
     env,
@@ -42,7 +43,7 @@ export async function startMinistack(services = 'glue,s3,sts'): Promise<Emulator
 export interface SeaweedFs {
   readonly s3: string;
   readonly iceberg: string;
-  readonly server: RunningServer;
+  readonly server: ServerProcess;
 }
 
 /** SeaweedFS: an object store with table buckets, and an Iceberg REST catalogue over them. It checks signatures. */
@@ -53,7 +54,7 @@ export async function startSeaweedFs(folder: string): Promise<SeaweedFs> {
   const identities = join(folder, 'identities.json');
   await writeFile(identities, JSON.stringify({ identities: [identity] }));
   const port = (flag: string, value: number | undefined): string => `-${flag}.port=${value}`;
-  const server = await startServer({
+  const server = await startReady({
     file: join(dirname(inject('emulatorsPython')), 'weed'),
     args: [
       'server',

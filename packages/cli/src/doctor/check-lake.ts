@@ -52,7 +52,7 @@ function checkKey(look: AccountLook, key: string): Promise<Check> {
 }
 
 /** One for an account and Region (Athena user guide, "Register S3 table bucket catalogs"). */
-export function catalogueCommand(account: string, region: string): string {
+function catalogueCommand(account: string, region: string): string {
   const everyone = '[{"Principal":{"DataLakePrincipalIdentifier":"IAM_ALLOWED_PRINCIPALS"},"Permissions":["ALL"]}]';
   const input = `{"FederatedCatalog":{"Identifier":"arn:aws:s3tables:${region}:${account}:bucket/*","ConnectionName":"aws:s3tables"},"CreateDatabaseDefaultPermissions":${everyone},"CreateTableDefaultPermissions":${everyone}}`;
   return `aws glue create-catalog --region ${region} --name s3tablescatalog --catalog-input '${input}'`;

@@ -82,7 +82,7 @@ function* lintPolicy(column: ContractColumn, table: ContractTable): Generator<Fi
   }
 }
 
-export function isWideNumeric(type: string): boolean {
+function isWideNumeric(type: string): boolean {
   if (typeKind(type) !== 'numeric') return false;
   const precision = /\((\d+),/.exec(canonicalType(type))?.[1];
   return precision === undefined || Number(precision) > 38;

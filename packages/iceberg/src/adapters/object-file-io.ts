@@ -30,22 +30,6 @@ export function s3FileIo(client: S3Client): FileIo {
   };
 }
 
-/** A FileIo that asks the one of the URI's scheme: `{ s3: s3FileIo(client), file: localFileIo() }`. */
-export function fileIoByScheme(stores: Readonly<Record<string, FileIo>>): FileIo {
-  const storeOf = (uri: string): FileIo => {
-    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1]?.toLowerCase() ?? '';
-    const store = stores[scheme.replace(/^s3[an]$/, 's3')];
-    if (store !== undefined) return store;
-    throw new UnsupportedTableError(
-      `expected a URI of one of the schemes ${Object.keys(stores).join(', ')}, found ${uri}`,
-    );
-  };
-  return {
-    read: async (uri) => storeOf(uri).read(uri),
-    write: async (uri, bytes, options) => storeOf(uri).write(uri, bytes, options),
-  };
-}
-
 async function create(client: S3Client, uri: string, bytes: Uint8Array): Promise<void> {
   try {
     await client.send(new PutObjectCommand({ ...objectOf(uri), Body: bytes, IfNoneMatch: '*' }));

@@ -14,5 +14,5 @@ export { type NativeRdsDetail, type NativeRdsEvent, nativeRdsEvent, type Snapsho
 export { pgliteDatabase } from './pglite-database.ts';
 export { postgresDatabase } from './postgres-database.ts';
 export { automatedSnapshotId } from './snapshot-names.ts';
-export { SESSION_SETTINGS, type SnapshotSession, type SourceDatabase } from './source-database.ts';
+export type { SnapshotSession, SourceDatabase } from './source-database.ts';
 export { ExportWriteError } from './table-parquet.ts';

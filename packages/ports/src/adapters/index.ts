@@ -15,7 +15,7 @@ export { rdsSnapshotCopies } from './rds-snapshot-copies.ts';
 export { s3Fingerprint } from './s3-fingerprint.ts';
 export { type S3ObjectStoreOptions, s3ObjectStore } from './s3-object-store.ts';
 export { type S3PartStagerOptions, s3PartStager } from './s3-part-stager.ts';
-export { type LocalFile, s3Upload, uploadMemoryBytes } from './s3-upload.ts';
+export { type LocalFile, s3Upload } from './s3-upload.ts';
 export { ScratchDiskError } from './scratch-disk.ts';
 export { type SecretsManagerKeysOptions, secretsManagerKeys } from './secrets-manager-keys.ts';
 export { type SnsNotificationsOptions, snsNotifications } from './sns-notifications.ts';

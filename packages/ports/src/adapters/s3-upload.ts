@@ -13,9 +13,6 @@ export interface LocalFile {
 const partSize = 8 * 1024 * 1024;
 const partsAtOnce = 4;
 
-/** Bytes of a body that an upload holds in memory at most, whatever the body's size. */
-export const uploadMemoryBytes = partSize * partsAtOnce;
-
 /**
  * Puts a body into S3: small ones in one request, others in parts, several at once. All or nothing: until the last part
  * is there, readers see what was there before, and parts of an upload that failed are given up.

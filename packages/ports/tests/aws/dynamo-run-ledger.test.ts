@@ -1,11 +1,10 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { RunRecord } from '@snapferry/ports';
 import { dynamoRunLedger } from '@snapferry/ports/aws';
-import { awsFault } from '@snapferry/testkit';
+import { awsFault, runRecord } from '@snapferry/testkit';
 import { describeRunLedger } from '@snapferry/testkit/suites';
 import { describe, expect, it } from 'vitest';
 import { answerLost, echoed, fakeDynamo } from './dynamo-fake.ts';
-import { runRecord } from './run-record.ts';
 
 const ledgerOn = () => {
   const fake = fakeDynamo(['pk', 'sk']);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { runRecord } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import { packRecord, unpackRecord } from '../../src/adapters/packed-record.ts';
-import { loadedTable, rejectedTable, runRecord } from './run-record.ts';
+import { loadedTable, rejectedTable } from './ledger-tables.ts';
 
 const limit = 400 * 1024;
 const run = (count: number, table = loadedTable) =>

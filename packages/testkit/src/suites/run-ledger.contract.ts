@@ -1,22 +1,6 @@
 import type { RunLedger, RunRecord } from '@snapferry/ports';
 import { describe, expect, it } from 'vitest';
-
-function record(runId: string, changes: Partial<RunRecord> = {}): RunRecord {
-  return {
-    runId,
-    dataset: 'shop',
-    snapshot: { arn: `arn:aws:rds:eu-central-1:111122223333:snapshot:${runId}`, time: '2026-11-20T03:00:00.000Z' },
-    contractVersion: '1.0.0',
-    contractDigest: `sha256:${'0'.repeat(64)}`,
-    status: 'open',
-    revision: 0,
-    tables: [],
-    drift: [],
-    exportAttempt: 0,
-    openedAt: '2026-11-20T03:05:00.000Z',
-    ...changes,
-  };
-}
+import { runRecord } from '../builders/run-record.ts';
 
 const onDay = (day: string): Pick<RunRecord, 'snapshot'> => ({
   snapshot: { arn: `arn:${day}`, time: `${day}T03:00:00.000Z` },
@@ -37,33 +21,33 @@ export function describeRunLedger(name: string, factory: () => Promise<RunLedger
       const seen: (RunRecord | undefined)[] = [];
       await ledger.update('r-1', (current) => {
         seen.push(current);
-        return record('r-1');
+        return runRecord('r-1');
       });
       const stands = await ledger.update('r-1', (current) => {
         seen.push(current);
-        return record('r-1', { revision: 7, status: 'complete' });
+        return runRecord('r-1', { revision: 7, status: 'complete' });
       });
-      expect(seen).toEqual([undefined, record('r-1')]);
-      expect(stands).toEqual(record('r-1', { revision: 7, status: 'complete' }));
+      expect(seen).toEqual([undefined, runRecord('r-1')]);
+      expect(stands).toEqual(runRecord('r-1', { revision: 7, status: 'complete' }));
       expect(await ledger.get('r-1')).toEqual(stands);
     });
 
     it('leaves the record as it was when the change throws', async () => {
       const ledger = await factory();
-      await ledger.update('r-1', () => record('r-1'));
+      await ledger.update('r-1', () => runRecord('r-1'));
       const failing = ledger.update('r-1', () => {
         throw new RangeError('no');
       });
       await expect(failing).rejects.toThrow(RangeError);
-      expect(await ledger.get('r-1')).toEqual(record('r-1'));
-      await ledger.update('r-1', () => record('r-1', { revision: 1 }));
+      expect(await ledger.get('r-1')).toEqual(runRecord('r-1'));
+      await ledger.update('r-1', () => runRecord('r-1', { revision: 1 }));
       expect((await ledger.get('r-1'))?.revision).toBe(1);
     });
 
     it('loses no change of many that come at once', async () => {
       const ledger = await factory();
-      await ledger.update('r-1', () => record('r-1'));
-      const raise = (current: RunRecord | undefined) => record('r-1', { revision: (current?.revision ?? 0) + 1 });
+      await ledger.update('r-1', () => runRecord('r-1'));
+      const raise = (current: RunRecord | undefined) => runRecord('r-1', { revision: (current?.revision ?? 0) + 1 });
       await Promise.all(Array.from({ length: 20 }, () => ledger.update('r-1', raise)));
       expect((await ledger.get('r-1'))?.revision).toBe(20);
     });
@@ -71,9 +55,9 @@ export function describeRunLedger(name: string, factory: () => Promise<RunLedger
     it("lists a dataset's runs by snapshot, newest first, up to the limit", async () => {
       const ledger = await factory();
       for (const day of ['2026-11-19', '2026-11-21', '2026-11-20']) {
-        await ledger.update(`r-${day}`, () => record(`r-${day}`, onDay(day)));
+        await ledger.update(`r-${day}`, () => runRecord(`r-${day}`, onDay(day)));
       }
-      await ledger.update('r-other', () => record('r-other', { dataset: 'crm', ...onDay('2026-11-22') }));
+      await ledger.update('r-other', () => runRecord('r-other', { dataset: 'crm', ...onDay('2026-11-22') }));
       const ids = async (limit: number) => (await ledger.list('shop', limit)).map((run) => run.runId);
       expect(await ids(10)).toEqual(['r-2026-11-21', 'r-2026-11-20', 'r-2026-11-19']);
       expect(await ids(2)).toEqual(['r-2026-11-21', 'r-2026-11-20']);
@@ -82,7 +66,7 @@ export function describeRunLedger(name: string, factory: () => Promise<RunLedger
     it('names each dataset once, in order', async () => {
       const ledger = await factory();
       for (const dataset of ['shop', 'crm', 'shop'])
-        await ledger.update(`r-${dataset}`, () => record(`r-${dataset}`, { dataset }));
+        await ledger.update(`r-${dataset}`, () => runRecord(`r-${dataset}`, { dataset }));
       expect(await ledger.datasets()).toEqual(['crm', 'shop']);
     });
 
@@ -99,7 +83,7 @@ export function describeRunLedger(name: string, factory: () => Promise<RunLedger
 
     it('keeps a whole record, optional fields and all', async () => {
       const ledger = await factory();
-      const whole = record('r-1', {
+      const whole = runRecord('r-1', {
         status: 'failed',
         reasonCode: 'raw-export-expired',
         reason: 'expected files, found „none“',

@@ -31,7 +31,7 @@ export function eligibility(snapshot: DatabaseSnapshot, { contract, sourceDataba
 }
 
 /** Day of a run: the UTC date of its snapshot, YYYY-MM-DD. */
-export function dayOf(snapshot: DatabaseSnapshot): string {
+function dayOf(snapshot: DatabaseSnapshot): string {
   return snapshot.time.slice(0, 10);
 }
 

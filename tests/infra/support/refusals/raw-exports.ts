@@ -128,7 +128,7 @@ export const onRawExports = (keys: Keys): Refusal[] => [
 ];
 
 /** What table-loader narrows its sessions to; the adapter's own test holds that it does. */
-export function narrowedTo(bucket: string, prefix: string): PolicyDocument {
+function narrowedTo(bucket: string, prefix: string): PolicyDocument {
   return { Version: '2012-10-17', Statement: [allow('s3:GetObject', `${bucket}/${prefix}*`)] };
 }
 

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  bucketHash,
-  bucketHashVectors,
-  type IcebergPrimitive,
-  parseValue,
-  transformedType,
-  transformValue,
-  UnsupportedPartitionError,
-} from '../src/index.ts';
+import { type IcebergPrimitive, parseValue, transformedType, UnsupportedPartitionError } from '../../src/index.ts';
+import { bucketHash, bucketHashVectors } from './bucket-hash.ts';
+import { transformValue } from './transform-value.ts';
 
 function read(type: IcebergPrimitive, text: string) {
   const value = parseValue(type, text);

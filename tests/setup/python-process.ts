@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { repositoryRoot } from '../setup/repository.ts';
 
-/** An engine in a Python process of its own, which answers requests as JSON lines. */
+/** A Python process of its own, which answers requests as JSON lines. */
 export interface PythonProcess {
   ask<T>(request: Readonly<Record<string, unknown>>): Promise<T>;
   /** Ends the process and waits until it is gone. */
@@ -12,17 +10,18 @@ export interface PythonProcess {
 
 type Answer = { id: number } & ({ value: unknown } | { error: string });
 
-/** Starts `python/serve.py` with the engine of `python/<engine>_reader.py`. */
-export function pythonProcess(
-  python: string,
-  engine: string,
-  env: Readonly<Record<string, string>> = {},
-): PythonProcess {
-  const program = join(repositoryRoot, 'tests', 'engines', 'python', 'serve.py');
+export interface PythonProgram {
+  /** What messages call it. */
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export function pythonProcess(python: string, { name, args, env = {} }: PythonProgram): PythonProcess {
   // -B: no bytecode beside the sources.
-  const child = spawn(python, ['-B', '-W', 'ignore', program, engine], {
+  const child = spawn(python, ['-B', '-W', 'ignore', ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, POLARS_ICEBERG_PLANNER: 'pyiceberg', ...env },
+    env: { ...process.env, ...env },
   });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let said = '';
@@ -33,13 +32,13 @@ export function pythonProcess(
     const answer = JSON.parse(line) as Answer;
     const asked = waiting.get(answer.id);
     waiting.delete(answer.id);
-    if ('error' in answer) asked?.reject(new Error(`${engine}: ${answer.error}`));
+    if ('error' in answer) asked?.reject(new Error(`${name}: ${answer.error}`));
     else asked?.resolve(answer.value);
   });
   let ended: Error | undefined;
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const fail = (reason: string): void => {
-    ended = new Error(`the ${engine} process ${reason}\n${said}`);
+    ended = new Error(`the ${name} process ${reason}\n${said}`);
     for (const { reject } of waiting.values()) reject(ended);
     waiting.clear();
   };

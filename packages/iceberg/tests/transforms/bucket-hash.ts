@@ -1,7 +1,6 @@
+import type { IcebergPrimitive, PrimitiveValue } from '../../src/index.ts';
+import { valueBytes } from '../../src/single-value.ts';
 import { murmur3 } from './murmur3.ts';
-import type { PrimitiveValue } from './parse-value.ts';
-import { valueBytes } from './single-value.ts';
-import type { IcebergPrimitive } from './types.ts';
 
 /**
  * The hash of which a bucket is the remainder (Iceberg spec, appendix B, "32-bit Hash Requirements"). An int and a date
@@ -11,7 +10,7 @@ export function bucketHash(type: IcebergPrimitive, value: PrimitiveValue): numbe
   return murmur3(typeof value === 'number' ? valueBytes('long', BigInt(value)) : valueBytes(type, value));
 }
 
-/** The test values of the Iceberg spec, appendix B, so that an engine that computes buckets itself can be held to them. */
+/** The test values of the Iceberg spec, appendix B. */
 export const bucketHashVectors: readonly {
   readonly type: IcebergPrimitive;
   readonly text: string;
