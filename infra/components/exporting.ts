@@ -54,9 +54,7 @@ export function exporterPermissions(
       resources: landings.map(({ exportRole }) => roleArn(place.account, exportRole)),
       conditions: { StringEquals: { 'iam:PassedToService': 'export.rds.amazonaws.com' } },
     },
-    // RDS gives itself a grant on the key in the caller's name (RDS API reference, StartExportTask).
-    { actions: ['kms:CreateGrant', 'kms:DescribeKey'], resources: keys },
-    ...keyForRds(snapshotKeys),
+    ...keyForRds([...keys, ...snapshotKeys]),
     ...landings.flatMap((landing) => [
       listBucket(landing.bucket),
       writeObjects(landing.bucket, inRuns(landing, 'snapferry-run.json'), 'RunsBelow'),
@@ -97,7 +95,7 @@ export function landingKeyUse(
   const thisKey = ['*'];
   return [
     admit(account, services.map(own), keyThroughS3(thisKey, [region], ['kms:Decrypt', 'kms:GenerateDataKey'])),
-    admit(account, [own('snapshot-exporter')], { actions: ['kms:CreateGrant', 'kms:DescribeKey'], resources: thisKey }),
+    ...keyForRds(thisKey).map((statement) => admit(account, [own('snapshot-exporter')], statement)),
     admit(account, [own(exportRole)], { actions: exportKeyUse, resources: thisKey }),
   ];
 }

@@ -79,7 +79,7 @@ export const copyArns = ({ account, region }: Place): readonly string[] =>
 
 /**
  * What RDS does with a key in its caller's name: it gives itself a grant, and nobody else one (RDS user guide, "Sharing
- * encrypted snapshots").
+ * encrypted snapshots"; RDS API reference, StartExportTask; KMS developer guide, `kms:GrantIsForAWSResource`).
  */
 export const keyForRds = (keyArns: readonly Value[]): Statement[] =>
   keyArns.length === 0

@@ -115,7 +115,7 @@ const known: Readonly<Record<string, Needs>> = {
         `arn:aws:iam::${accountIds[call.account]}:role/{export-role}?iam:PassedToService=export.rds.amazonaws.com`,
       ],
       ['kms:DescribeKey', key],
-      ['kms:CreateGrant', key],
+      ['kms:CreateGrant', `${key}?kms:GrantIsForAWSResource=true`],
     ];
   },
   'rds CopyDBSnapshot': (input, call) => {

@@ -79,8 +79,7 @@ export function serviceCalls(keys: Keys): Readonly<Record<string, readonly Call[
       call('rds:DescribeExportTasks', snapshot(shopAccount)),
       call('rds:StartExportTask', snapshot(shopAccount)),
       call('iam:PassRole', role(shopAccount, 'export'), { 'iam:PassedToService': 'export.rds.amazonaws.com' }),
-      call('kms:CreateGrant', keys.shopLanding),
-      call('kms:DescribeKey', keys.shopLanding),
+      ...grantsItself(keys.shopLanding),
       call('s3:PutObject', shopLanding.runFile),
       call('kms:GenerateDataKey', keys.shopLanding, s3),
       call('s3:ListBucket', shopLanding.bucket),
@@ -252,9 +251,8 @@ export function serviceCalls(keys: Keys): Readonly<Record<string, readonly Call[
       call('iam:PassRole', role(lakeAccount, `export-${billingAccount}`), {
         'iam:PassedToService': 'export.rds.amazonaws.com',
       }),
-      call('kms:CreateGrant', keys.billingLanding),
-      call('kms:DescribeKey', keys.billingLanding),
-      call('kms:CreateGrant', keys.lakeCopies, { 'kms:GrantIsForAWSResource': 'true' }),
+      ...grantsItself(keys.billingLanding),
+      ...grantsItself(keys.lakeCopies),
       call('s3:ListBucket', billingLanding.bucket),
       call('s3:PutObject', billingLanding.runFile),
       call('s3:GetObject', billingLanding.info),
@@ -311,10 +309,15 @@ function by(where: string, account: string, calls: Readonly<Record<string, reado
   );
 }
 
-/** What RDS does with a key of copies in the courier's name. */
-const forRds = (key: string): Made[] => [
+/** RDS gives itself a grant on a key, in its caller's name. */
+const grantsItself = (key: string): Made[] => [
   call('kms:DescribeKey', key),
   call('kms:CreateGrant', key, { 'kms:GrantIsForAWSResource': 'true' }),
+];
+
+/** What RDS does with a key of copies in the courier's name. */
+const forRds = (key: string): Made[] => [
+  ...grantsItself(key),
   ...['kms:Decrypt', 'kms:ReEncryptFrom', 'kms:GenerateDataKey'].map((action) => call(action, key, through('rds'))),
 ];
 

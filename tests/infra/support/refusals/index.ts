@@ -1,5 +1,6 @@
 import type { Keys } from '../all.ts';
 import { onBuses } from './buses.ts';
+import { ofGrants } from './grants.ts';
 import { inTheLake } from './lake.ts';
 import { onRawExports, withoutTls } from './raw-exports.ts';
 import type { Refusal } from './refusal.ts';
@@ -14,6 +15,7 @@ export function refusals(keys: Keys): Refusal[] {
     ...betweenSources(keys),
     ...ofTheExportRole,
     ...ofCopies(keys),
+    ...ofGrants(keys),
     ...inTheLake(keys),
   ];
 }

@@ -133,23 +133,6 @@ export const ofCopies = (keys: Keys): Refusal[] => [
     },
     slip: (world) => world.adding(keys.billingCopies, 'resource', admits(somebody(lakeAccount), 'kms:Decrypt', '*')),
   },
-  {
-    what: "the lake's courier gives a person a grant on the source's key",
-    call: {
-      by: role(lakeAccount, 'snapshot-courier'),
-      action: 'kms:CreateGrant',
-      resource: keys.billingCopies,
-      context: { 'kms:GrantIsForAWSResource': 'false' },
-    },
-    slip: (world) =>
-      world
-        .changed(keys.billingCopies, 'resource', (json) =>
-          json.replaceAll('"kms:GrantIsForAWSResource":"true"', '"kms:GrantIsForAWSResource":"false"'),
-        )
-        .changed(role(lakeAccount, 'snapshot-courier'), 'identity', (json) =>
-          json.replaceAll('"kms:GrantIsForAWSResource":"true"', '"kms:GrantIsForAWSResource":"false"'),
-        ),
-  },
   ...[shopLanding.part, stockLanding.part].map(
     (resource): Refusal => ({
       what: `the lake's export role of one source writes to ${resource.split('/')[2]}'s landing bucket`,
