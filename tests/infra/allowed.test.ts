@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { recordAll } from './support/all.ts';
 import { Matrix } from './support/matrix.ts';
-import { serviceCalls } from './support/service-calls.ts';
+import { serviceCalls } from './support/service-calls/index.ts';
 import { sharingCopies } from './support/sharing-copies.ts';
 import { simulate } from './support/simulate.ts';
 

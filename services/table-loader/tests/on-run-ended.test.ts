@@ -1,63 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { copyFileSync, readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DataOf, runCompleted, TableResult } from '@snapferry/events';
-import {
-  appendFiles,
-  currentDataFiles,
-  currentSchema,
-  expireSnapshots,
-  filePath,
-  localFileIo,
-  newSnapshotId,
-  planSchema,
-  replaceContent,
-} from '@snapferry/iceberg';
+import { currentSchema, expireSnapshots, planSchema, replaceContent } from '@snapferry/iceberg';
 import { runListsUri } from '@snapferry/ports';
-import { dataContract, runEvent, strangerAccount, type TestRun, testRun, workUri } from '@snapferry/testkit';
+import { dataContract, runEvent, strangerAccount, testRun, workUri } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import { auditTable } from '../../../packages/iceberg/tests/audit-table.ts';
-import { loader, sql } from './support.ts';
-
-const run = testRun();
-const tomorrow = testRun({ time: '2026-11-21T03:00:00.000Z' });
-const loads = { namespace: 'shop', name: 'snapferry_loads' };
-
-const table = (name: string, changes: Partial<TableResult> = {}): TableResult => ({
-  name: `shop.${name}`,
-  source: `public.${name}`,
-  outcome: 'loaded',
-  rows: 3,
-  bytes: 300,
-  snapshotId: '4711',
-  metadataLocation: 'file:///lake/shop/x/metadata/v1.metadata.json',
-  loadedAt: '2026-11-20T03:30:00.123Z',
-  ...changes,
-});
-const completed = (of: TestRun = run, changes: Partial<DataOf<typeof runCompleted>> = {}) =>
-  runEvent.runCompleted(of, { tables: [table('artist')], ...changes });
-
-type Rig = ReturnType<typeof loader>;
-
-async function headOf({ catalog }: Rig) {
-  const head = await catalog.load(loads);
-  if (head === undefined) throw new Error('expected a log of loads');
-  return head;
-}
-
-async function rows(rig: Rig, columns = 'run_id, revision, table_name, outcome, rows') {
-  const { dataFiles } = await currentDataFiles(localFileIo(), await headOf(rig));
-  const files = dataFiles.map(({ uri }) => `'${filePath(uri)}'`).join(', ');
-  return sql(`SELECT ${columns} FROM read_parquet([${files}]) ORDER BY ALL`);
-}
-
-const commitDeps = ({ catalog }: Rig) => ({
-  catalog,
-  io: localFileIo(),
-  now: () => new Date(),
-  newSnapshotId,
-  newUuid: randomUUID,
-});
+import { commitDeps, completed, headOf, loads, type Rig, rows, run, table, tomorrow } from './loads-log.ts';
+import { loader } from './support.ts';
 
 const dataFilesOf = ({ home }: Rig) => readdirSync(join(home, 'lake/shop/snapferry_loads/data'));
 
@@ -236,68 +186,5 @@ describe('lists that an event cut', () => {
     expect(await rig.end(await cut(rig, body, changes))).toEqual([0]);
     expect(await rig.catalog.load(loads)).toBeUndefined();
     expect(rig.output()).toContain('RUN_LISTS_MISSING');
-  });
-});
-
-describe('the files of the log', () => {
-  /** Copies the log's one file so often that it has that many. */
-  async function grow(rig: Rig, count: number): Promise<void> {
-    const head = await headOf(rig);
-    const [first] = (await currentDataFiles(localFileIo(), head)).dataFiles;
-    if (first === undefined) throw new Error('expected a file');
-    const files = Array.from({ length: count - 1 }, (_, index) => {
-      const uri = first.uri.replace('.parquet', `-copy${index}.parquet`);
-      copyFileSync(filePath(first.uri), filePath(uri));
-      const { recordCount, fileSizeBytes } = first;
-      return { uri, recordCount, fileSizeBytes, splitOffsets: [], columns: new Map() };
-    });
-    const { fields } = currentSchema(head.metadata);
-    const columns = fields.map(({ name, type }) => ({ name, type: type as 'string' }));
-    await appendFiles(commitDeps(rig), {
-      table: loads,
-      columns,
-      schema: planSchema(head, columns),
-      files,
-      properties: {},
-      summary: {},
-      admit: () => ({ proceed: true }),
-      key: 'copies',
-    });
-  }
-
-  it('become one when there are fifty, without a row lost or doubled, and no key forgotten', async () => {
-    const rig = loader();
-    await rig.end(completed());
-    await grow(rig, 48);
-    await rig.end(completed(run, { revision: 2 }));
-    expect((await currentDataFiles(localFileIo(), await headOf(rig))).dataFiles).toHaveLength(49);
-    await rig.end(completed(run, { revision: 3, tables: [table('artist'), table('album', { rows: null })] }));
-    const head = await headOf(rig);
-    expect((await currentDataFiles(localFileIo(), head)).dataFiles).toHaveLength(1);
-    expect(head.metadata.snapshots.at(-1)?.summary.operation).toBe('replace');
-    // Of the copies nothing is listed but their rows.
-    expect((await auditTable(head)).filter((problem) => !problem.includes('-copy'))).toEqual([]);
-    const revisions = (await rows(rig)).map(({ revision }) => Number(revision));
-    expect(revisions).toEqual([...Array.from({ length: 48 }, () => 1), 2, 3, 3]);
-    await rig.end(completed(), completed(run, { revision: 2 }));
-    await rig.end(completed(tomorrow));
-    expect(await rows(rig)).toHaveLength(52);
-  });
-
-  it('stay as they are in a table to which others added a column', async () => {
-    const rig = loader();
-    await rig.end(completed());
-    await grow(rig, 49);
-    const head = await headOf(rig);
-    const { fields } = currentSchema(head.metadata);
-    const columns = [
-      ...fields.map(({ name, type }) => ({ name, type: type as 'string' })),
-      { name: 'mine', type: 'int' as const },
-    ];
-    const more = { properties: {}, summary: {}, admit: () => ({ proceed: true }) as const, key: 'mine', files: [] };
-    await appendFiles(commitDeps(rig), { table: loads, columns, schema: planSchema(head, columns), ...more });
-    await rig.end(completed(tomorrow));
-    expect((await currentDataFiles(localFileIo(), await headOf(rig))).dataFiles).toHaveLength(50);
-    expect(currentSchema((await headOf(rig)).metadata).fields.at(-1)?.name).toBe('mine');
   });
 });

@@ -1,15 +1,12 @@
-import type { Keys } from './all.ts';
-import { billingAccount, lakeAccount, region, shopAccount } from './deployments.ts';
+import type { Keys } from '../all.ts';
+import { lakeAccount, region, shopAccount } from '../deployments.ts';
 import {
   announces,
-  billingLanding,
   bus,
   contract,
-  copyOf,
   lakeTable,
   plan,
   queryResults,
-  queue,
   role,
   runId,
   runsTopic,
@@ -20,36 +17,13 @@ import {
   tableBucket,
   through,
   work,
-} from './places.ts';
-import type { Call } from './simulate.ts';
+} from '../places.ts';
+import { call, grantsItself, inProgress, logged, type MadeBy, polled, putAside } from './made-calls.ts';
 
-type Made = Omit<Call, 'by'>;
-const call = (action: string, resource: string, context?: Call['context']): Made => ({
-  action,
-  resource,
-  ...(context === undefined ? {} : { context }),
-});
-
-/** What Lambda does for every function, in its role's name. */
-const polled = (account: string, handler: string): Made[] =>
-  ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'].map((action) =>
-    call(action, queue(account, handler)),
-  );
-const logged = (account: string, handler: string): Made[] =>
-  ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) =>
-    call(
-      action,
-      `arn:aws:logs:${region}:${account}:log-group:/aws/lambda/snapferry-${handler}:log-stream:2026/11/22/a`,
-    ),
-  );
-const putAside = (account: string, handler: string): Made => call('sqs:SendMessage', queue(account, `${handler}-dead`));
-
-const inProgress = (account: string): Made[] =>
-  ['dynamodb:PutItem', 'dynamodb:DeleteItem'].map((action) => call(action, table(account, 'in-progress')));
 const listedRun = call('s3:ListBucket', shopLanding.bucket, { 's3:prefix': shopLanding.exportPrefix });
 
-/** Each service with the calls that its adapters, Powertools and Lambda make for it. */
-export function serviceCalls(keys: Keys): Readonly<Record<string, readonly Call[]>> {
+/** The source's services, where the source exports. */
+export function sourceOfItsExport(keys: Keys): MadeBy {
   const s3 = through('s3');
   const source = {
     'snapshot-publisher': [
@@ -117,6 +91,19 @@ export function serviceCalls(keys: Keys): Readonly<Record<string, readonly Call[
       call('kms:Decrypt', keys.shopLanding),
     ],
   };
+  const sourceNotifier = {
+    notifier: [
+      ...polled(shopAccount, 'notifier-on-run-ended'),
+      call('sns:Publish', runsTopic.replace(lakeAccount, shopAccount)),
+      call('kms:GenerateDataKey', keys.shopNotifications, through('sns')),
+    ],
+  };
+  return { ...source, ...sourceNotifier };
+}
+
+/** The lake's services, where the source exports. */
+export function lakeOfSourceExport(keys: Keys): MadeBy {
+  const s3 = through('s3');
   const lake = {
     'load-planner': [
       ...polled(lakeAccount, 'load-planner-on-export-completed'),
@@ -206,123 +193,5 @@ export function serviceCalls(keys: Keys): Readonly<Record<string, readonly Call[
       call('events:PutEvents', bus(shopAccount, 'source'), announces('snapferry.lake', type)),
     ),
   };
-  const billing = {
-    'snapshot-courier': [
-      ...polled(billingAccount, 'snapshot-courier-on-snapshot-taken'),
-      ...polled(billingAccount, 'snapshot-courier-on-copy-ended'),
-      ...polled(billingAccount, 'snapshot-courier-on-run-ended'),
-      ...logged(billingAccount, 'snapshot-courier-on-schedule'),
-      putAside(billingAccount, 'snapshot-courier-on-schedule'),
-      call('rds:DescribeDBSnapshots', snapshot(billingAccount)),
-      call('rds:CopyDBSnapshot', snapshot(billingAccount)),
-      call('rds:CopyDBSnapshot', copyOf(billingAccount)),
-      call('rds:AddTagsToResource', copyOf(billingAccount)),
-      call('rds:ModifyDBSnapshotAttribute', copyOf(billingAccount)),
-      call('rds:DeleteDBSnapshot', copyOf(billingAccount)),
-      ...forRds(keys.billingCopies),
-      ...notes(`${contract(billingAccount).split('/')[0]}`, billingAccount),
-      call('events:PutEvents', bus(billingAccount, 'source'), announces('snapferry.source', 'SnapshotCompleted')),
-      call('events:PutEvents', bus(billingAccount, 'source'), announces('snapferry.source', 'ExportFailed')),
-    ],
-    relay: ['SnapshotCompleted', 'ExportFailed'].map((type) =>
-      call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.source', type)),
-    ),
-  };
-  const lakeExports = {
-    'snapshot-courier': [
-      ...polled(lakeAccount, 'snapshot-courier-on-snapshot-completed'),
-      ...polled(lakeAccount, 'snapshot-courier-on-copy-ended'),
-      call('rds:DescribeDBSnapshots', copyOf(lakeAccount)),
-      call('rds:CopyDBSnapshot', copyOf(billingAccount)),
-      call('rds:CopyDBSnapshot', copyOf(lakeAccount)),
-      call('rds:AddTagsToResource', copyOf(lakeAccount)),
-      call('rds:DeleteDBSnapshot', copyOf(lakeAccount)),
-      ...forRds(keys.billingCopies),
-      ...forRds(keys.lakeCopies),
-      ...notes(work, lakeAccount),
-      call('s3:GetObject', contract(billingAccount)),
-      call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.lake', 'SnapshotReceived')),
-      call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.lake', 'ExportFailed')),
-    ],
-    'snapshot-exporter': [
-      ...polled(lakeAccount, 'snapshot-exporter-on-snapshot-received'),
-      call('rds:DescribeExportTasks', copyOf(lakeAccount)),
-      call('rds:StartExportTask', copyOf(lakeAccount)),
-      call('iam:PassRole', role(lakeAccount, `export-${billingAccount}`), {
-        'iam:PassedToService': 'export.rds.amazonaws.com',
-      }),
-      ...grantsItself(keys.billingLanding),
-      ...grantsItself(keys.lakeCopies),
-      call('s3:ListBucket', billingLanding.bucket),
-      call('s3:PutObject', billingLanding.runFile),
-      call('s3:GetObject', billingLanding.info),
-      call('kms:GenerateDataKey', keys.billingLanding, s3),
-      call('s3:GetObject', contract(billingAccount)),
-      call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.lake', 'ExportFailed')),
-    ],
-    'export-publisher': [
-      ...polled(lakeAccount, 'export-publisher-on-export-ended'),
-      ...polled(lakeAccount, 'export-publisher-on-snapshot-received'),
-      call('rds:DescribeExportTasks', copyOf(lakeAccount)),
-      call('rds:DescribeDBSnapshots', copyOf(lakeAccount)),
-      call('s3:GetObject', billingLanding.runFile),
-      call('s3:GetObject', billingLanding.tablesInfo),
-      call('s3:PutObject', billingLanding.marker),
-      call('kms:Decrypt', keys.billingLanding, s3),
-      call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.lake', 'ExportCompleted')),
-    ],
-    'load-planner': [
-      call('s3:ListBucket', billingLanding.bucket, { 's3:prefix': billingLanding.exportPrefix }),
-      call('s3:GetObject', billingLanding.info),
-      call('kms:Decrypt', keys.billingLanding, s3),
-    ],
-    'landing-reader': [call('s3:GetObject', billingLanding.part), call('kms:Decrypt', keys.billingLanding, s3)],
-    [`export-${billingAccount}`]: [
-      call('s3:PutObject', billingLanding.part),
-      call('kms:GenerateDataKey', keys.billingLanding),
-    ],
-    relay: ['RunCompleted', 'ExportCompleted', 'ExportFailed'].map((type) =>
-      call('events:PutEvents', bus(billingAccount, 'source'), announces('snapferry.lake', type)),
-    ),
-  };
-  const sourceNotifier = {
-    notifier: [
-      ...polled(shopAccount, 'notifier-on-run-ended'),
-      call('sns:Publish', runsTopic.replace(lakeAccount, shopAccount)),
-      call('kms:GenerateDataKey', keys.shopNotifications, through('sns')),
-    ],
-  };
-  return {
-    ...by('source', shopAccount, { ...source, ...sourceNotifier }),
-    ...by('lake', lakeAccount, lake),
-    ...by('source (export: lake)', billingAccount, billing),
-    ...by('lake (export: lake)', lakeAccount, lakeExports),
-  };
+  return lake;
 }
-
-function by(where: string, account: string, calls: Readonly<Record<string, readonly Made[]>>): Record<string, Call[]> {
-  return Object.fromEntries(
-    Object.entries(calls).map(([service, made]) => [
-      `${where} ${service}`,
-      made.map((each) => ({ ...each, by: role(account, service) })),
-    ]),
-  );
-}
-
-/** RDS gives itself a grant on a key, in its caller's name. */
-const grantsItself = (key: string): Made[] => [
-  call('kms:DescribeKey', key),
-  call('kms:CreateGrant', key, { 'kms:GrantIsForAWSResource': 'true' }),
-];
-
-/** What RDS does with a key of copies in the courier's name. */
-const forRds = (key: string): Made[] => [
-  ...grantsItself(key),
-  ...['kms:Decrypt', 'kms:ReEncryptFrom', 'kms:GenerateDataKey'].map((action) => call(action, key, through('rds'))),
-];
-
-const notes = (bucket: string, account: string): Made[] => [
-  call('s3:ListBucket', bucket, { 's3:prefix': 'copies/' }),
-  ...['s3:GetObject', 's3:PutObject'].map((action) => call(action, `${bucket}/copies/${runId}.json`)),
-  ...inProgress(account),
-];
