@@ -64,6 +64,7 @@ export function lakeApp(config: LakeConfig, { bundle }: { readonly bundle: Bundl
     region,
     team: 'lake',
     datasets,
+    days,
     registryFile: registryFile(datasets, keys),
     tableBucketArn: tables.arn,
     secrets: keys,

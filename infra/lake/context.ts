@@ -1,3 +1,4 @@
+import type { RetentionDays } from '@snapferry/contract/retention';
 import type { TeamApp } from '../components/team-app.ts';
 import type { LakeConfig, LakeDatasetConfig, LakeSourceConfig, Place } from '../config/types.ts';
 import { contractsBucket, landingBucket, roleArn } from '../names.ts';
@@ -8,6 +9,7 @@ export interface LakeApp extends TeamApp {
   readonly team: 'lake';
   readonly datasets: readonly AgreedDataset[];
   readonly registryFile: $util.Output<string>;
+  readonly days: RetentionDays;
   readonly tableBucketArn: $util.Output<string>;
   readonly secrets: Secrets;
   readonly proofKeyArn: $util.Output<string>;

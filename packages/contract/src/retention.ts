@@ -15,7 +15,7 @@ export interface RetentionDays {
   readonly tableSnapshots: number;
   /**
    * Files that no state of a lake table refers to, those of held loads included, before they are removed: longer than any load
-   * takes, and as long as a release can publish what was held without loading it again.
+   * takes. Until a day before that a release publishes what was held without loading it again.
    */
   readonly unreferencedFiles: number;
   /** S3 Tables only: removed files, before they are physically deleted. Nobody but AWS Support can read them. */

@@ -13,6 +13,7 @@ export {
   notesVariable,
   numberVariable,
   registryFileVariables,
+  unreferencedVariable,
   type VariableMeta,
   variable,
   workVariable,

@@ -1,3 +1,4 @@
+import { defaultRetentionDays } from '@snapferry/contract/retention';
 import { accountIdForm, folderUriForm, regionForm } from '@snapferry/ports';
 import { z } from 'zod';
 
@@ -129,5 +130,14 @@ export const notesVariable = {
   SNAPFERRY_NOTES_URI: variable('s3://bucket/prefix/ with a slash at the end', folderUriForm, {
     description: "Where this account's snapshot-courier keeps its notes on runs; one small object a run.",
     examples: ['s3://snapferry-source-contracts-111122223333/copies/'],
+  }),
+};
+
+/** Those who write a table's files, and who clean up after them. */
+export const unreferencedVariable = {
+  SNAPFERRY_UNREFERENCED_DAYS: numberVariable(1, 3650, defaultRetentionDays.unreferencedFiles, {
+    description:
+      'Days after which files of a table that no snapshot lists may be removed. The same for table-loader and whatever cleans: a held load is published with its own files until a day before.',
+    examples: [String(defaultRetentionDays.unreferencedFiles)],
   }),
 };

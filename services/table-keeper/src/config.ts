@@ -1,8 +1,10 @@
+import { defaultRetentionDays } from '@snapferry/contract/retention';
 import {
   environmentReader,
   functionVariables,
   numberVariable,
   registryFileVariables,
+  unreferencedVariable,
   warehouseVariables,
 } from '@snapferry/lambda';
 import { z } from 'zod';
@@ -11,9 +13,10 @@ export const configSchema = z
   .object({
     ...functionVariables,
     ...registryFileVariables,
-    SNAPFERRY_SNAPSHOT_DAYS: numberVariable(1, 3650, 5, {
+    ...unreferencedVariable,
+    SNAPFERRY_SNAPSHOT_DAYS: numberVariable(1, 3650, defaultRetentionDays.tableSnapshots, {
       description: 'Days that a table may be read as of, or rolled back to, an earlier snapshot.',
-      examples: ['5'],
+      examples: [String(defaultRetentionDays.tableSnapshots)],
     }),
   })
   .and(warehouseVariables);

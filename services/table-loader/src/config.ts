@@ -7,6 +7,7 @@ import {
   inProgressVariable,
   numberVariable,
   registryFileVariables,
+  unreferencedVariable,
   variable,
   warehouseVariables,
   workVariable,
@@ -26,6 +27,7 @@ export const configSchema = z
     ...inProgressVariable,
     ...registryFileVariables,
     ...workVariable,
+    ...unreferencedVariable,
     SNAPFERRY_LANDING_ROLE_ARN: variable('the ARN of an IAM role', arnForm('iam', 'role/\\S+'), {
       description:
         'Role of this account that may read what lands for any registered dataset. The function assumes it for one run at a time, narrowed to its folder.',

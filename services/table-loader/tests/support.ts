@@ -49,6 +49,8 @@ export interface LoaderOptions {
   readonly afterWriting?: (rig: { objects: FileObjectStore; window: number }) => Promise<void>;
   /** What the registry says otherwise of the dataset. */
   readonly registered?: Partial<RegisteredDataset>;
+  /** Days after which files that no snapshot lists are removed. */
+  readonly unreferencedDays?: number;
   /** A home that another loader of the same test works on too. */
   readonly home?: string;
 }
@@ -113,6 +115,7 @@ export function loader(options: LoaderOptions = {}) {
     keys: { get: async () => key },
     scratchBytes: options.scratchBytes ?? Number.POSITIVE_INFINITY,
     clock,
+    ...(options.unreferencedDays === undefined ? {} : { unreferencedDays: options.unreferencedDays }),
     announce: announcer({ publisher, clock, source: 'snapferry.lake' }),
     observability: recorded.observability,
     inProgress: new InProgressPersistence(memoryInProgressStore()),
@@ -181,6 +184,7 @@ export function loader(options: LoaderOptions = {}) {
   return {
     ...recorded,
     home,
+    clock,
     objects,
     publisher,
     engines,

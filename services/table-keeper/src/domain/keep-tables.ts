@@ -21,6 +21,8 @@ export interface KeepTablesDeps {
    * The current snapshot stays however old it is.
    */
   readonly snapshotDays?: number;
+  /** Days that a file stays which nothing refers to. By default `defaultRetentionDays`' own; table-loader goes by the same. */
+  readonly unreferencedDays?: number;
 }
 
 const day = 24 * 60 * 60 * 1000;
@@ -44,14 +46,17 @@ export async function keepTables(deps: KeepTablesDeps, hasTime?: () => boolean):
   const namespaces = new Set((await deps.registry.list()).map(({ namespace }) => namespace));
   // What else lies in the catalogue is not ours to clean.
   const tables = (await warehouse.catalog.list()).filter(({ namespace }) => namespaces.has(namespace));
-  const snapshotDays = deps.snapshotDays ?? defaultRetentionDays.tableSnapshots;
-  return attemptEach(tables, (table) => keepTable(upkeep, table, snapshotDays), hasTime);
+  const days = {
+    snapshots: deps.snapshotDays ?? defaultRetentionDays.tableSnapshots,
+    unreferenced: deps.unreferencedDays ?? defaultRetentionDays.unreferencedFiles,
+  };
+  return attemptEach(tables, (table) => keepTable(upkeep, table, days), hasTime);
 }
 
 async function keepTable(
   deps: UpkeepDeps,
   table: TableIdentifier,
-  snapshotDays: number,
+  days: { readonly snapshots: number; readonly unreferenced: number },
 ): Promise<ScheduledItem | undefined> {
   const head = await deps.catalog.load(table);
   if (head === undefined) return undefined;
@@ -60,9 +65,9 @@ async function keepTable(
   // Somebody's wish, and no fault that anyone should be called for every day.
   if (head.metadata.properties['gc.enabled'] === 'false')
     return { table: tableName(table), skipped: 'the table forbids it (gc.enabled)' };
-  const before = (days: number): Date => new Date(deps.now().getTime() - days * day);
-  const expiry = await expireSnapshots(deps, { table, olderThan: before(snapshotDays), keepLast: 1 });
-  const orphans = await removeOrphans(deps, { table, olderThan: before(defaultRetentionDays.unreferencedFiles) });
+  const before = (count: number): Date => new Date(deps.now().getTime() - count * day);
+  const expiry = await expireSnapshots(deps, { table, olderThan: before(days.snapshots), keepLast: 1 });
+  const orphans = await removeOrphans(deps, { table, olderThan: before(days.unreferenced) });
   return {
     table: tableName(table),
     expiredSnapshots: expiry.expired.length,

@@ -14,6 +14,7 @@ export function awsDeps(config: Config) {
     registry: deployedRegistry(config),
     warehouse: keptWarehouse(config),
     snapshotDays: config.SNAPFERRY_SNAPSHOT_DAYS,
+    unreferencedDays: config.SNAPFERRY_UNREFERENCED_DAYS,
     newUuid: randomUUID,
   };
 }

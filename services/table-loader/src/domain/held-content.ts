@@ -70,6 +70,23 @@ export async function keepContent(
   return record;
 }
 
+const day = 24 * 60 * 60 * 1000;
+
+/**
+ * How long before a cleaning may take a held load's files they are no longer used: a cleaning that has read the table already
+ * knows nothing of a commit made meanwhile. It covers the commit, the cleaning and the clocks of both.
+ */
+const safeAge = day;
+
+/**
+ * Whether no cleaning of unreferenced files can be after the load's files yet.
+ *
+ * @param unreferencedDays after which they may be removed, by table-keeper or by the catalogue itself.
+ */
+export function isSafeToUse({ heldAt }: HeldLoad, unreferencedDays: number, now: Date): boolean {
+  return now.getTime() < Date.parse(heldAt) + unreferencedDays * day - safeAge;
+}
+
 /**
  * The files of a held load, if every byte of them is as it was and they still fit the table. Undefined if not: they have to
  * be written again, from the export.

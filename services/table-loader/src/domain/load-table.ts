@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, ReceivedEvent } from '@snapferry/chassis';
+import { defaultRetentionDays } from '@snapferry/contract/retention';
 import type { tableLoadRequested } from '@snapferry/events';
 import {
   newSnapshotId,
@@ -20,7 +21,7 @@ import {
 } from '@snapferry/ports';
 import type { Warehouse } from '../ports/warehouse.ts';
 import { admit, type Standing } from './guard.ts';
-import { type Content, heldContent, keepContent } from './held-content.ts';
+import { type Content, heldContent, isSafeToUse, keepContent } from './held-content.ts';
 import { type LoadKey, mustWait, readHold, rowsOf } from './hold.ts';
 import { identityOf, propertiesOf } from './properties.ts';
 import { readPlan } from './read-plan.ts';
@@ -35,6 +36,8 @@ export interface LoadTableDeps extends WriteTableDeps {
   readonly workUri: string;
   readonly warehouse: Warehouse;
   readonly clock: Clock;
+  /** Days after which files that no snapshot lists may be removed. By default `defaultRetentionDays`' own. */
+  readonly unreferencedDays?: number;
 }
 
 export type LoadRequest = ReceivedEvent<typeof tableLoadRequested>;
@@ -75,7 +78,9 @@ export async function loadTable(deps: LoadTableDeps, request: LoadRequest): Prom
   const layout = planLayout(head?.metadata, schema.schema, plan);
   const location = head?.location ?? deps.warehouse.catalog.locationOf(table);
   const shape: TableShape = { schema, layout, location };
-  const kept = held && (await heldContent(deps.warehouse, held, columns, shape));
+  const days = deps.unreferencedDays ?? defaultRetentionDays.unreferencedFiles;
+  const usable = held !== undefined && isSafeToUse(held, days, deps.clock.now());
+  const kept = usable ? await heldContent(deps.warehouse, held, columns, shape) : undefined;
   const content: Content = kept ?? (await writeProven(deps, plan, attempt, shape));
   const rewritten = held !== undefined && kept === undefined ? { heldFiles: 'written again' as const } : {};
 

@@ -30,6 +30,7 @@ export function awsDeps(config: Config, scratch: Scratch) {
       io: s3FileIo(s3),
       ...s3DataFiles({ s3, directory: join(scratch.folder, 'data') }),
     },
+    unreferencedDays: config.SNAPFERRY_UNREFERENCED_DAYS,
     proofMac: kmsProofMac({ kms: new KMSClient(clientSettings()), keyId: config.SNAPFERRY_PROOF_KEY_ARN }),
     keys: secretsManagerKeys({
       secretsManager: new SecretsManagerClient(clientSettings()),
