@@ -65,6 +65,19 @@ describe('table-loader', () => {
 });
 
 describe('what the days did not need', () => {
+  it.each([
+    ['load-planner', 'on-export-completed'],
+    ['table-loader', 'on-table-load-requested'],
+    ['table-loader', 'on-run-ended'],
+    ['table-reconciler', 'on-run-completed'],
+  ])('%s %s, whose queue hides messages for long, asks for a failed one again in a minute', async (service, entry) => {
+    const batch = sqsEvent(['no envelope']);
+    const { results } = await world.call('lake', service, entry, batch);
+    expect(results).toMatchObject([{ result: { batchItemFailures: [{ itemIdentifier: '0' }] } }]);
+    const [{ receiptHandle: ReceiptHandle } = { receiptHandle: '' }] = batch.Records;
+    expect(world.lake.shownAgain.splice(0)).toMatchObject([{ ReceiptHandle, VisibilityTimeout: 60 }]);
+  });
+
   it('table-loader finds that a table is what its load proved, and that a changed file is not', async () => {
     const { objects } = world.lake;
     const [address = ''] = [...objects.keys()].filter((each) => each.startsWith('crm-lead--table-s3/data/'));

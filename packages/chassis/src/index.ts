@@ -32,6 +32,7 @@ export {
   RequestInvalidError,
   requestHandler,
 } from './request-handler.ts';
+export { type Redelivery, retrySooner } from './retry-sooner.ts';
 export type { Schedule } from './schedule.ts';
 export {
   ScheduledWorkError,

@@ -14,7 +14,9 @@ import {
   fakeS3Tables,
   fakeSecretsManager,
   fakeSns,
+  fakeSqs,
   fakeSts,
+  type ShownAgain,
 } from './small-services.ts';
 
 /** As much of one AWS account as the bundles ask for, behind one address; what stands in it, a test sets and reads. */
@@ -27,6 +29,7 @@ export interface FakeAws {
   readonly shared: Map<string, string>;
   readonly events: CloudEvent[];
   readonly messages: { subject: string; text: string }[];
+  readonly shownAgain: ShownAgain[];
   readonly secrets: Map<string, Uint8Array>;
   readonly sessionPolicies: string[];
   readonly tables: Map<string, { token: string; metadataLocation?: string }>;
@@ -50,6 +53,7 @@ export async function startFakeAws(account: string, objects: Map<string, StoredO
     exportTasks: [],
     events: [],
     messages: [],
+    shownAgain: [],
     secrets: new Map<string, Uint8Array>(),
     sessionPolicies: [],
     tables: new Map<string, { token: string; metadataLocation?: string }>(),
@@ -65,6 +69,7 @@ export async function startFakeAws(account: string, objects: Map<string, StoredO
     events: fakeEventBridge(state.events),
     dynamodb: fakeDynamo(new Map()),
     sns: fakeSns(state.messages),
+    sqs: fakeSqs(state.shownAgain),
     secretsmanager: fakeSecretsManager(state.secrets),
     sts: fakeSts(state.sessionPolicies),
     s3tables: fakeS3Tables(state.tables),

@@ -20,6 +20,20 @@ export function fakeSns(messages: { subject: string; text: string }[]): FakeServ
   };
 }
 
+export interface ShownAgain {
+  readonly ReceiptHandle: string;
+  readonly VisibilityTimeout: number;
+}
+
+/** Messages come from the tests; which are to be shown again is kept. */
+export function fakeSqs(shownAgain: ShownAgain[]): FakeService {
+  return (request) => {
+    if (targetOf(request) !== 'ChangeMessageVisibility') return undefined;
+    shownAgain.push(bodyOf<ShownAgain>(request));
+    return json({});
+  };
+}
+
 /** Binary secrets by ARN. */
 export function fakeSecretsManager(secrets: ReadonlyMap<string, Uint8Array>): FakeService {
   return (request) => {

@@ -2,7 +2,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
-import { type Announce, announcer, InProgressPersistence, observability, systemClock } from '@snapferry/chassis';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import {
+  type Announce,
+  announcer,
+  InProgressPersistence,
+  observability,
+  type QueueHandler,
+  retrySooner,
+  systemClock,
+} from '@snapferry/chassis';
 import { clientSettings } from '@snapferry/chassis/aws';
 import type { EventSource } from '@snapferry/events';
 import type { ExportTasks, ObjectStore, SnapshotCatalog, SnapshotCopies } from '@snapferry/ports';
@@ -13,11 +22,19 @@ import {
   rdsSnapshotCatalog,
   rdsSnapshotCopies,
   s3ObjectStore,
+  sqsRedelivery,
 } from '@snapferry/ports/aws';
 
 /** What every function has: a voice under its service's name, and the time. */
 export function functionDeps(service: string) {
   return { observability: observability(service), clock: systemClock };
+}
+
+/** For a function of so much time that its queue hides a message for half an hour or longer. */
+export function retriedSooner(service: string, handler: QueueHandler): QueueHandler {
+  // Little patience: the call's time may be nearly over, and without an answer the message only waits longer.
+  const sqs = new SQSClient({ ...clientSettings({ answerMs: 5000, maxAttempts: 2 }), useQueueUrlAsEndpoint: false });
+  return retrySooner(handler, { redelivery: sqsRedelivery({ sqs }), observability: observability(service) });
 }
 
 /** Announces on the team's bus as one of its two apps. */

@@ -20,7 +20,8 @@ export interface QueueMessage {
 
 /**
  * SQS standard queues with a dead-letter queue each, kept in SQLite so that they outlive the process.
- * Differs from SQS: a failed message waits `retryDelayMs`, where SQS would let its visibility timeout run out.
+ * Differs from SQS: a failed message waits `retryDelayMs`, doubled with each try, where SQS lets its visibility timeout run out, or shows it
+ * again when the function says so (`retrySooner`).
  */
 export class Queues {
   readonly #state: DatabaseSync;

@@ -19,3 +19,4 @@ export { type LocalFile, s3Upload } from './s3-upload.ts';
 export { ScratchDiskError } from './scratch-disk.ts';
 export { type SecretsManagerKeysOptions, secretsManagerKeys } from './secrets-manager-keys.ts';
 export { type SnsNotificationsOptions, snsNotifications } from './sns-notifications.ts';
+export { sqsRedelivery } from './sqs-redelivery.ts';
