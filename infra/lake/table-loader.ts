@@ -45,6 +45,7 @@ export function tableLoader(app: LakeApp): Service {
       ...inProgress,
       ...work(app),
       ...warehouse(app),
+      SNAPFERRY_SNAPSHOT_DAYS: String(app.days.tableSnapshots),
       SNAPFERRY_UNREFERENCED_DAYS: String(app.days.unreferencedFiles),
       SNAPFERRY_LANDING_ROLE_ARN: roleArn(app.account, lakeReaders.loader),
       SNAPFERRY_PROOF_KEY_ARN: app.proofKeyArn,

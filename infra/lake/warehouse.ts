@@ -5,7 +5,8 @@ import type { LakeApp } from './context.ts';
 
 /**
  * The table bucket, encrypted by S3 under its own key as every table bucket is unless told otherwise (a key of ours would
- * have to admit S3's maintenance and every analyst). Compaction and snapshot expiry are S3 Tables' defaults.
+ * have to admit S3's maintenance and every analyst). Compaction is S3 Tables' default. How long snapshots stay is a setting of
+ * each table: table-loader says it when it makes the table, and at the table's next load after `retentionDays` changed.
  */
 export function tableBucket(days: RetentionDays): aws.s3tables.TableBucket {
   return new aws.s3tables.TableBucket('lake', {
@@ -34,6 +35,8 @@ export function writeTables({ tableBucketArn, datasets }: LakeApp): Statement[] 
       actions: [
         's3tables:GetTableMetadataLocation',
         's3tables:UpdateTableMetadataLocation',
+        's3tables:GetTableMaintenanceConfiguration',
+        's3tables:PutTableMaintenanceConfiguration',
         's3tables:GetTableData',
         's3tables:PutTableData',
       ],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordAll } from './support/all.ts';
-import { recordSource } from './support/apps.ts';
-import { shop } from './support/deployments.ts';
+import { recordLake, recordSource } from './support/apps.ts';
+import { lakeOfOne, shop } from './support/deployments.ts';
 import type { Recorded, RecordedApp } from './support/recorded.ts';
 
 const recorded = await recordAll();
@@ -209,6 +209,27 @@ describe('raw exports', () => {
   it('cannot be told to go before the reconcilers have looked for lost events', async () => {
     await expect(recordSource({ ...shop, retentionDays: { landing: 3 } })).rejects.toThrow(/more than 3, found 3/);
     await recordSource({ ...shop, retentionDays: { landing: 4 } });
+  });
+
+  it('tell the table bucket and the loader the same days, those that a deployment chooses', async () => {
+    const { resources } = await recordLake({
+      ...lakeOfOne,
+      retentionDays: { tableSnapshots: 2, unreferencedFiles: 6 },
+    });
+    const [bucket] = resources.filter(({ type }) => type === 'aws:s3tables/tableBucket:TableBucket');
+    expect(bucket?.inputs.maintenanceConfiguration).toEqual({
+      icebergUnreferencedFileRemoval: { status: 'enabled', settings: { unreferencedDays: 6, nonCurrentDays: 10 } },
+    });
+    const loaders = resources.filter(
+      ({ type, inputs }) =>
+        type === 'aws:lambda/function:Function' && String(inputs.name).startsWith('snapferry-table-loader-'),
+    );
+    expect(loaders.length).toBeGreaterThan(0);
+    for (const { inputs } of loaders) {
+      expect(inputs.environment).toMatchObject({
+        variables: { SNAPFERRY_SNAPSHOT_DAYS: '2', SNAPFERRY_UNREFERENCED_DAYS: '6' },
+      });
+    }
   });
 });
 

@@ -11,7 +11,7 @@ export interface RetentionDays {
   readonly archive: number;
   /** The lake's work bucket: load plans, records of held loads and lists of runs, which name columns and files, and hold no value of a row. */
   readonly work: number;
-  /** Earlier states of a lake table, which can be queried and rolled back to. The current one stays however old it is. */
+  /** Earlier states of a lake table, which can be queried and rolled back to. The newest `keptStates` stay however old they are. */
   readonly tableSnapshots: number;
   /**
    * Files that no state of a lake table refers to, those of held loads included, before they are removed: longer than any load
@@ -35,3 +35,9 @@ export const defaultRetentionDays: RetentionDays = {
   unreferencedFiles: 3,
   noncurrentFiles: 10,
 };
+
+/**
+ * The newest states of a lake table that stay however old they are: the current one, and one to roll back to when the first
+ * load after a week without any turns out to be wrong.
+ */
+export const keptStates = 2;

@@ -1,4 +1,9 @@
-import { CreateTableCommand, GetTableMetadataLocationCommand } from '@aws-sdk/client-s3tables';
+import {
+  CreateTableCommand,
+  GetTableMaintenanceConfigurationCommand,
+  GetTableMetadataLocationCommand,
+  PutTableMaintenanceConfigurationCommand,
+} from '@aws-sdk/client-s3tables';
 import { awsFault } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import {
@@ -101,5 +106,71 @@ describe('s3TablesCatalog', () => {
     const { fake, catalog } = await setUp();
     fake.mock.on(GetTableMetadataLocationCommand).rejects(fault);
     await expect(catalog.load(orders)).rejects.toThrow(expected);
+  });
+
+  describe('told how long snapshots stay', () => {
+    const told = (fake: ReturnType<typeof fakeS3Tables>) =>
+      fake.mock.commandCalls(PutTableMaintenanceConfigurationCommand).map(({ args: [{ input }] }) => input);
+
+    async function open(maxAgeHours: number) {
+      const fake = fakeS3Tables(await temporaryFolder());
+      const shared = { client: fake.client, tableBucketArn, io: localFileIo(), createTables: true };
+      const start = (hours = maxAgeHours) =>
+        s3TablesCatalog({ ...shared, snapshots: { maxAgeHours: hours, minToKeep: 2 } });
+      return { fake, shared, start };
+    }
+
+    it('tells S3 Tables of a table that it makes, before anything is in it', async () => {
+      const { fake, start } = await open(48);
+      expect(await start().load(orders)).toBeUndefined();
+      expect(told(fake)).toEqual([
+        {
+          tableBucketARN: tableBucketArn,
+          ...orders,
+          type: 'icebergSnapshotManagement',
+          value: {
+            status: 'enabled',
+            settings: { icebergSnapshotManagement: { maxSnapshotAgeHours: 48, minSnapshotsToKeep: 2 } },
+          },
+        },
+      ]);
+    });
+
+    it('does so once, and again only if it is to be otherwise', async () => {
+      const { fake, start } = await open(48);
+      const first = start();
+      await first.load(orders);
+      await loaded(depsFor(first), []);
+      await start().load(orders);
+      expect(told(fake)).toHaveLength(1);
+      await start(24).load(orders);
+      expect(told(fake).map(({ value }) => value?.settings?.icebergSnapshotManagement?.maxSnapshotAgeHours)).toEqual([
+        48, 24,
+      ]);
+    });
+
+    it('also of a table that stands already, and one where it was switched off', async () => {
+      const { fake, shared, start } = await open(48);
+      await loaded(depsFor(s3TablesCatalog(shared)), []);
+      expect(told(fake)).toEqual([]);
+      await start().load(orders);
+      const off = { status: 'disabled', settings: told(fake)[0]?.value?.settings } as const;
+      await fake.client.send(
+        new PutTableMaintenanceConfigurationCommand({
+          tableBucketARN: tableBucketArn,
+          ...orders,
+          type: 'icebergSnapshotManagement',
+          value: off,
+        }),
+      );
+      await start().load(orders);
+      expect(told(fake).map(({ value }) => value?.status)).toEqual(['enabled', 'disabled', 'enabled']);
+    });
+
+    it('fails where it may not, since deleted rows would then stay longer than was said', async () => {
+      const { fake, start } = await open(48);
+      fake.mock.on(GetTableMaintenanceConfigurationCommand).rejects(awsFault('AccessDeniedException', 403));
+      await expect(start().load(orders)).rejects.toThrow(CatalogAccessError);
+    });
   });
 });

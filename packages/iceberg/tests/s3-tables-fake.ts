@@ -3,10 +3,13 @@ import {
   ConflictException,
   CreateNamespaceCommand,
   CreateTableCommand,
+  GetTableMaintenanceConfigurationCommand,
   GetTableMetadataLocationCommand,
   ListTablesCommand,
   NotFoundException,
+  PutTableMaintenanceConfigurationCommand,
   S3TablesClient,
+  type TableMaintenanceConfigurationValue,
   UpdateTableMetadataLocationCommand,
 } from '@aws-sdk/client-s3tables';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -16,6 +19,7 @@ interface Stored {
   token: string;
   warehouse: string;
   metadataLocation: string | undefined;
+  maintenance: Record<string, TableMaintenanceConfigurationValue>;
 }
 
 /** Runs instead of, before or after the real update. */
@@ -42,7 +46,7 @@ export function fakeS3Tables(folder: string) {
     if (tables === undefined) throw notFound();
     if (tables.has(name)) throw conflict();
     const warehouse = fileUri(`${folder}/${randomUUID()}--table-s3`);
-    tables.set(name, { token: randomUUID(), warehouse, metadataLocation: undefined });
+    tables.set(name, { token: randomUUID(), warehouse, metadataLocation: undefined, maintenance: {} });
     return {};
   });
   mock.on(GetTableMetadataLocationCommand).callsFake(({ namespace, name }) => {
@@ -61,6 +65,13 @@ export function fakeS3Tables(folder: string) {
     };
     const fate = fates.shift();
     return fate === undefined ? update() : fate(update);
+  });
+  mock.on(GetTableMaintenanceConfigurationCommand).callsFake(({ namespace, name }) => ({
+    configuration: find(namespace, name).maintenance,
+  }));
+  mock.on(PutTableMaintenanceConfigurationCommand).callsFake(({ namespace, name, type, value }) => {
+    find(namespace, name).maintenance[type] = value;
+    return {};
   });
   mock.on(ListTablesCommand).callsFake(({ continuationToken }) => {
     const all = [...namespaces].flatMap(([namespace, tables]) =>

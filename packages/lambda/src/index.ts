@@ -13,6 +13,7 @@ export {
   notesVariable,
   numberVariable,
   registryFileVariables,
+  snapshotDaysVariable,
   unreferencedVariable,
   type VariableMeta,
   variable,

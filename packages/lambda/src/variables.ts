@@ -141,3 +141,11 @@ export const unreferencedVariable = {
     examples: [String(defaultRetentionDays.unreferencedFiles)],
   }),
 };
+
+/** Those who see to it that earlier states of tables go: by cleaning up, or by telling the catalogue. */
+export const snapshotDaysVariable = {
+  SNAPFERRY_SNAPSHOT_DAYS: numberVariable(1, 3650, defaultRetentionDays.tableSnapshots, {
+    description: 'Days that a table may be read as of, or rolled back to, an earlier snapshot.',
+    examples: [String(defaultRetentionDays.tableSnapshots)],
+  }),
+};

@@ -29,7 +29,7 @@ beforeEach(async () => {
 
 /** The last request of a look for a table that is not there. */
 async function lookFor(config: WarehouseConfig): Promise<IncomingMessage> {
-  const catalog = catalogOf({ ...config, AWS_REGION: 'eu-central-1' }, new S3Client(), false);
+  const catalog = catalogOf({ ...config, AWS_REGION: 'eu-central-1' }, new S3Client());
   expect(await catalog.load(table)).toBeUndefined();
   return seen.at(-1) as IncomingMessage;
 }

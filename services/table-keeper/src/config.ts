@@ -1,9 +1,8 @@
-import { defaultRetentionDays } from '@snapferry/contract/retention';
 import {
   environmentReader,
   functionVariables,
-  numberVariable,
   registryFileVariables,
+  snapshotDaysVariable,
   unreferencedVariable,
   warehouseVariables,
 } from '@snapferry/lambda';
@@ -14,10 +13,7 @@ export const configSchema = z
     ...functionVariables,
     ...registryFileVariables,
     ...unreferencedVariable,
-    SNAPFERRY_SNAPSHOT_DAYS: numberVariable(1, 3650, defaultRetentionDays.tableSnapshots, {
-      description: 'Days that a table may be read as of, or rolled back to, an earlier snapshot.',
-      examples: [String(defaultRetentionDays.tableSnapshots)],
-    }),
+    ...snapshotDaysVariable,
   })
   .and(warehouseVariables);
 export type Config = z.infer<typeof configSchema>;

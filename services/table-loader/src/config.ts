@@ -7,6 +7,7 @@ import {
   inProgressVariable,
   numberVariable,
   registryFileVariables,
+  snapshotDaysVariable,
   unreferencedVariable,
   variable,
   warehouseVariables,
@@ -27,6 +28,7 @@ export const configSchema = z
     ...inProgressVariable,
     ...registryFileVariables,
     ...workVariable,
+    ...snapshotDaysVariable,
     ...unreferencedVariable,
     SNAPFERRY_LANDING_ROLE_ARN: variable('the ARN of an IAM role', arnForm('iam', 'role/\\S+'), {
       description:

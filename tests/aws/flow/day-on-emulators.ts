@@ -28,6 +28,7 @@ import { makeInstance, motoRds } from './moto-rds.ts';
 import { rdsEndpoint } from './rds-endpoint.ts';
 import { type LakeTable, readLake } from './read-lake.ts';
 import { s3Sink } from './s3-sink.ts';
+import { s3TablesEndpoint } from './s3-tables-endpoint.ts';
 import { deployToTwoAccounts, type EmulatedAccounts, emulateAccounts, type TwoAccounts } from './two-accounts.ts';
 
 export interface DayOptions {
@@ -89,12 +90,14 @@ export async function startDay({ contract, pglite, foreseen, record }: DayOption
   const ofMoto = await motoRds(moto, accounts.settings.source, source);
   const ofSource = await rdsEndpoint(source, sourceAccount);
   const ofLake = await rdsEndpoint(lake, lakeAccount);
+  const s3Tables = await s3TablesEndpoint(moto);
   const registered = byLake ? lakeExportedDataset('shop') : registeredDataset('shop');
   const world = await deployToTwoAccounts({
     exportMode: contract.exportMode,
     moto,
     accounts,
     rds: { source: byLake ? ofSource.url : ofMoto.url, lake: ofLake.url },
+    s3Tables: s3Tables.url,
     files: {
       source: {
         'datasets.json': { version: 1, datasets: [{ ...sourceDataset(contract), contract: contract.document }] },
@@ -128,7 +131,7 @@ export async function startDay({ contract, pglite, foreseen, record }: DayOption
     table: (name) => readLake(accounts.settings.lake, accounts.tableBucketArn, name),
     async close() {
       await world.close();
-      await Promise.all([ofMoto, ofSource, ofLake].map((endpoint) => endpoint.close()));
+      await Promise.all([ofMoto, ofSource, ofLake, s3Tables].map((endpoint) => endpoint.close()));
       await moto.server.stop();
       rmSync(folder, { recursive: true, force: true });
     },

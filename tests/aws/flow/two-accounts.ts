@@ -70,6 +70,8 @@ export interface DeployOptions {
   readonly files: Readonly<Record<Team, Readonly<Record<string, unknown>>>>;
   /** Where each account's RDS is. */
   readonly rds: Readonly<Record<Team, string>>;
+  /** Where S3 Tables is. */
+  readonly s3Tables: string;
   readonly record: (call: FunctionCall) => void;
 }
 
@@ -182,7 +184,11 @@ function servicesOf(team: Team, exportMode: Team): string[] {
 }
 
 /** Lambda developer guide, "Defined runtime environment variables"; and where AWS is. */
-function lambdaEnvironment({ moto, accounts, rds }: DeployOptions, team: Team, home: string): Record<string, string> {
+function lambdaEnvironment(
+  { moto, accounts, rds, s3Tables }: DeployOptions,
+  team: Team,
+  home: string,
+): Record<string, string> {
   const { accessKeyId, secretAccessKey, sessionToken = '' } = accounts.settings[team].credentials;
   return {
     PATH: process.env.PATH ?? '',
@@ -197,6 +203,7 @@ function lambdaEnvironment({ moto, accounts, rds }: DeployOptions, team: Team, h
     TZ: 'UTC',
     AWS_ENDPOINT_URL: moto.url,
     AWS_ENDPOINT_URL_RDS: rds[team],
+    AWS_ENDPOINT_URL_S3TABLES: s3Tables,
   };
 }
 

@@ -99,6 +99,12 @@ const known: Readonly<Record<string, Needs>> = {
   's3tables CreateTable': (_input, call) => [['s3tables:CreateTable', tableBucket(call)]],
   's3tables ListTables': (_input, call) => [['s3tables:ListTables', tableBucket(call)]],
   's3tables GetTableMetadataLocation': (_input, call) => [['s3tables:GetTableMetadataLocation', lakeTable(call)]],
+  's3tables GetTableMaintenanceConfiguration': (_input, call) => [
+    ['s3tables:GetTableMaintenanceConfiguration', lakeTable(call)],
+  ],
+  's3tables PutTableMaintenanceConfiguration': (_input, call) => [
+    ['s3tables:PutTableMaintenanceConfiguration', lakeTable(call)],
+  ],
   's3tables UpdateTableMetadataLocation': (_input, call) => [['s3tables:UpdateTableMetadataLocation', lakeTable(call)]],
 
   'rds DescribeDBSnapshots': (input, call) => [['rds:DescribeDBSnapshots', described('snapshot', input, call)]],

@@ -59,6 +59,8 @@ export function fakeSts(policies: string[]): FakeService {
 interface StoredTable {
   token: string;
   metadataLocation?: string;
+  /** What its snapshot management was told. */
+  snapshots?: unknown;
 }
 
 /** S3 Tables' API for one table bucket; a table's store is the bucket `<namespace>-<name>--table-s3`. */
@@ -67,7 +69,7 @@ export function fakeS3Tables(tables: Map<string, StoredTable>): FakeService {
   return (request) => {
     const { method, path } = request;
     const [, kind, resource = ''] = /^\/(namespaces|tables|get-table)\/(?:arn:[^/]+\/[^/]+\/?)?(.*)$/.exec(path) ?? [];
-    const [namespace = '', name, last] = resource.split('/');
+    const [namespace = '', name, about] = resource.split('/');
     if (kind === 'namespaces' && method === 'PUT') {
       namespaces.add(bodyOf<{ namespace: string[] }>(request).namespace[0] ?? '');
       return json({});
@@ -79,9 +81,13 @@ export function fakeS3Tables(tables: Map<string, StoredTable>): FakeService {
       tables.set(`${namespace}.${made}`, { token: randomUUID() });
       return json({});
     }
-    if (last !== 'metadata-location') return undefined;
     const table = tables.get(`${namespace}.${name}`);
     if (table === undefined) return jsonFault('NotFoundException', 404);
+    if (about === 'maintenance') {
+      if (method === 'PUT') table.snapshots = bodyOf<{ value: unknown }>(request).value;
+      return json({ configuration: { icebergSnapshotManagement: table.snapshots } });
+    }
+    if (about !== 'metadata-location') return undefined;
     if (method === 'PUT') {
       const { versionToken, metadataLocation } = bodyOf<{ versionToken: string; metadataLocation: string }>(request);
       if (versionToken !== table.token) return jsonFault('ConflictException', 409);

@@ -13,6 +13,7 @@ import { commitFailure, requestFailure } from './aws-answers.ts';
 import { CatalogRefusedError, CatalogUnavailableError } from './catalog-errors.ts';
 import { readMetadata, writeNextMetadata } from './object-metadata.ts';
 import { listS3Tables } from './s3-tables-listing.ts';
+import { manageSnapshots, type SnapshotManagement } from './s3-tables-maintenance.ts';
 import { makeTable } from './s3-tables-new-table.ts';
 
 export * from './catalog-errors.ts';
@@ -27,6 +28,11 @@ export interface S3TablesCatalogOptions {
    * knows its place and data files are written before the first commit. Such a table still counts as not there.
    */
   readonly createTables?: boolean;
+  /**
+   * How long S3 Tables keeps snapshots of the tables that are loaded or made here; said when a table is first asked for, if
+   * it is not what S3 Tables goes by already. By default it is left as it is.
+   */
+  readonly snapshots?: SnapshotManagement;
   readonly now?: () => Date;
 }
 
@@ -47,6 +53,7 @@ const moved: ReadonlySet<string> = new Set(['ConflictException', 'NotFoundExcept
 export function s3TablesCatalog(options: S3TablesCatalogOptions): TableCatalog {
   const { client, tableBucketArn, io, now = () => new Date() } = options;
   const places = new Map<string, string>();
+  const managed = new Set<string>();
   const keysOf = (table: TableIdentifier) => ({ tableBucketARN: tableBucketArn, ...table });
 
   async function point(table: TableIdentifier): Promise<Pointer | undefined> {
@@ -63,11 +70,20 @@ export function s3TablesCatalog(options: S3TablesCatalogOptions): TableCatalog {
 
   async function pointOrMake(table: TableIdentifier): Promise<Pointer | undefined> {
     const found = await point(table);
-    if (found !== undefined || options.createTables !== true) return found;
+    if (found !== undefined || options.createTables !== true) return managing(table, found);
     await makeTable(client, tableBucketArn, table);
     const made = await point(table);
-    if (made !== undefined) return made;
+    if (made !== undefined) return managing(table, made);
     throw new CatalogUnavailableError(`${tableName(table)}: expected the table that was just made, found none`);
+  }
+
+  /** Once a table: whoever changes it by hand meanwhile is overruled by the next function that starts. */
+  async function managing(table: TableIdentifier, found: Pointer | undefined): Promise<Pointer | undefined> {
+    const name = tableName(table);
+    if (found === undefined || options.snapshots === undefined || managed.has(name)) return found;
+    await manageSnapshots(client, tableBucketArn, table, options.snapshots);
+    managed.add(name);
+    return found;
   }
 
   async function load(table: TableIdentifier): Promise<TableHead | undefined> {

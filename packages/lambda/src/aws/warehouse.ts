@@ -3,6 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { S3TablesClient } from '@aws-sdk/client-s3tables';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { clientSettings } from '@snapferry/chassis/aws';
+import { keptStates } from '@snapferry/contract/retention';
 import type { TableCatalog } from '@snapferry/iceberg';
 import { glueCatalog } from '@snapferry/iceberg/glue';
 import { bearerAuth, noAuth, type RestAuth, restCatalog, sigV4Auth } from '@snapferry/iceberg/rest';
@@ -13,12 +14,19 @@ import { secretToken } from './secret-token.ts';
 
 type Config = WarehouseConfig & { readonly AWS_REGION: string };
 
+/** For those who load. */
+export interface LoadingOptions {
+  /** How long earlier snapshots stay where the catalogue expires them itself: S3 Tables is told so table by table. */
+  readonly snapshotDays: number;
+}
+
 /**
  * The catalogue that the deployment chose.
  *
- * @param createTables whether a table that is asked for and missing is made: true for those who load.
+ * @param loading given, a table that is asked for and missing is made. Without it tables are only read and changed.
  */
-export function catalogOf(config: Config, s3: S3Client, createTables: boolean): TableCatalog {
+export function catalogOf(config: Config, s3: S3Client, loading?: LoadingOptions): TableCatalog {
+  const createTables = loading !== undefined;
   switch (config.SNAPFERRY_CATALOG) {
     case 's3-tables':
       return s3TablesCatalog({
@@ -26,6 +34,9 @@ export function catalogOf(config: Config, s3: S3Client, createTables: boolean): 
         tableBucketArn: config.SNAPFERRY_TABLE_BUCKET_ARN,
         io: s3FileIo(s3),
         createTables,
+        ...(loading === undefined
+          ? {}
+          : { snapshots: { maxAgeHours: loading.snapshotDays * 24, minToKeep: keptStates } }),
       });
     case 'glue':
       return glueCatalog({

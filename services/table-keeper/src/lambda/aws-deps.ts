@@ -22,7 +22,7 @@ export function awsDeps(config: Config) {
 function keptWarehouse(config: Config): KeptWarehouse {
   if (isTableBucket(config)) return { upkeep: 'by-catalogue' };
   const s3 = new S3Client(clientSettings());
-  return { upkeep: 'by-us', catalog: catalogOf(config, s3, false), io: s3FileStore(s3) };
+  return { upkeep: 'by-us', catalog: catalogOf(config, s3), io: s3FileStore(s3) };
 }
 
 /** S3 Tables is one warehouse behind two doors: its own API, and an Iceberg REST endpoint. */

@@ -26,7 +26,7 @@ export function awsDeps(config: Config, scratch: Scratch) {
     ownAccount: config.SNAPFERRY_ACCOUNT,
     workUri: config.SNAPFERRY_WORK_URI,
     warehouse: {
-      catalog: catalogOf(config, s3, true),
+      catalog: catalogOf(config, s3, { snapshotDays: config.SNAPFERRY_SNAPSHOT_DAYS }),
       io: s3FileIo(s3),
       ...s3DataFiles({ s3, directory: join(scratch.folder, 'data') }),
     },

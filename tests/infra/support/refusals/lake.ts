@@ -96,6 +96,23 @@ export const inTheLake = (keys: Keys): Refusal[] => [
     slip: (world) =>
       world.adding(role(lakeAccount, 'table-loader'), 'identity', allow('s3tables:DeleteTable', lakeTable)),
   },
+  ...['load-planner', 'run-tracker', 'analyst'].map(
+    (name): Refusal => ({
+      what: `${name} changes how long a table's snapshots stay`,
+      call: {
+        by: role(lakeAccount, name),
+        action: 's3tables:PutTableMaintenanceConfiguration',
+        resource: lakeTable,
+        context: { 's3tables:namespace': 'shop' },
+      },
+      slip: (world) =>
+        world.adding(
+          role(lakeAccount, name),
+          'identity',
+          allow('s3tables:PutTableMaintenanceConfiguration', lakeTable),
+        ),
+    }),
+  ),
   {
     what: 'an analyst changes a table',
     call: { by: role(lakeAccount, 'analyst'), action: 's3tables:PutTableData', resource: lakeTable },

@@ -144,9 +144,14 @@ export function lakeOfSourceExport(keys: Keys): MadeBy {
       ),
       call('s3tables:CreateNamespace', tableBucket),
       call('s3tables:CreateTable', tableBucket, { 's3tables:namespace': 'shop' }),
-      ...['GetTableMetadataLocation', 'UpdateTableMetadataLocation', 'GetTableData', 'PutTableData'].map((action) =>
-        call(`s3tables:${action}`, lakeTable, { 's3tables:namespace': 'shop' }),
-      ),
+      ...[
+        'GetTableMetadataLocation',
+        'UpdateTableMetadataLocation',
+        'GetTableMaintenanceConfiguration',
+        'PutTableMaintenanceConfiguration',
+        'GetTableData',
+        'PutTableData',
+      ].map((action) => call(`s3tables:${action}`, lakeTable, { 's3tables:namespace': 'shop' })),
       ...inProgress(lakeAccount),
       call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.lake', 'TableLoaded')),
       call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.lake', 'TableRejected')),
