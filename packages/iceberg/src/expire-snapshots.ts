@@ -32,7 +32,10 @@ export interface ExpireResult {
   readonly head: TableHead | undefined;
   readonly expired: readonly bigint[];
   readonly deletedFiles: number;
-  /** Files that could not be deleted, or manifest lists that could not be read; orphan cleaning finds them. */
+  /**
+   * Files that could not be deleted, or manifest lists that could not be read. `removeOrphans` takes them once no version that
+   * needs them was current since its `olderThan`.
+   */
   readonly failedFiles: number;
 }
 
@@ -157,7 +160,8 @@ async function unreachedFiles(
   const uris = new Set([
     ...content.difference(needed.contentFiles),
     ...gone.flatMap((each) => each.statistics).filter((uri) => !statistics.has(uri)),
-    // Manifests after what they list: if this stops halfway, what is left can still be found.
+    // Manifests after what they list, as everywhere. No later expiry knows of these snapshots: if this stops halfway, the rest
+    // is left to `removeOrphans`.
     ...[...manifests.difference(needed.metadataFiles)].reverse(),
   ]);
   return { uris, unread };

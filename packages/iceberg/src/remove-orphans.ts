@@ -8,7 +8,7 @@ import { type Snapshot, type TableIdentifier, type TableMetadata, tableName } fr
 
 export interface OrphanRequest {
   readonly table: TableIdentifier;
-  /** Only files last written before this time go; at least 24 hours ago. */
+  /** Only files last written before this time go, and which nothing has needed since; at least 24 hours ago. */
   readonly olderThan: Date;
 }
 
@@ -22,10 +22,11 @@ export interface OrphanResult {
 const safeAge = 24 * 60 * 60 * 1000;
 
 /**
- * Deletes files in the table's folder that nothing needs: no snapshot of the current version, nor of any version in its
- * metadata log. Files younger than a safe age stay, since a commit in flight may be about to name them; so do metadata
- * files and the version hint, which are the catalogue's. A file is told by its name alone: all writers make names unique,
- * while they spell one folder in several ways.
+ * Deletes files in the table's folder that nothing needs: no snapshot of the current version, nor of one that was current
+ * since `olderThan`, on which a reader or a commit may still be at work. Versions of before need nothing, however long the
+ * metadata log names them: what an expiry could not delete goes as soon as this. Younger files stay, since a commit in flight
+ * may be about to name them; so do metadata files and the version hint, which are the catalogue's. A file is told by its name
+ * alone: all writers make names unique, while they spell one folder in several ways.
  *
  * @throws UnsupportedTableError if `olderThan` is not 24 hours ago, or the table forbids it (`gc.enabled`);
  *   InvalidTableError if the table cannot be read whole, and then nothing is deleted.
@@ -46,7 +47,7 @@ export async function removeOrphans(
   const head = await catalog.load(table);
   if (head === undefined || head.location !== location) return { deletedFiles: 0, deletedBytes: 0n, failedFiles: 0 };
   refuseForbidden(table, head.metadata);
-  const needed = await neededNames(io, head.metadata, new Set(files.map(({ uri }) => nameOf(uri))));
+  const needed = await neededNames(io, head.metadata, new Set(files.map(({ uri }) => nameOf(uri))), olderThan);
   const orphans = files.filter(
     (file) => !needed.has(nameOf(file.uri)) && !isCatalogs(file) && file.modifiedAt < olderThan,
   );
@@ -68,9 +69,10 @@ async function neededNames(
   io: UpkeepDeps['io'],
   current: TableMetadata,
   listed: ReadonlySet<string>,
+  since: Date,
 ): Promise<ReadonlySet<string>> {
   const versions = [current];
-  for (const { 'metadata-file': uri } of current['metadata-log']) {
+  for (const uri of versionsSince(current, since)) {
     if (!listed.has(nameOf(uri))) continue;
     versions.push(parseTableMetadata(Buffer.from(await io.read(uri)).toString('utf8'), uri));
   }
@@ -84,6 +86,13 @@ async function neededNames(
   const statistics = versions.flatMap(statisticsFiles).map((file) => file['statistics-path']);
   const uris = [now, then].flatMap(({ metadataFiles, contentFiles }) => [...metadataFiles, ...contentFiles]);
   return new Set([...uris, ...statistics].flatMap(namesOf));
+}
+
+/** The metadata files of earlier versions that were current at that time or after it: until the next one came. */
+function versionsSince(current: TableMetadata, since: Date): string[] {
+  const log = current['metadata-log'];
+  const ended = (index: number): number => log[index + 1]?.['timestamp-ms'] ?? current['last-updated-ms'];
+  return log.flatMap(({ 'metadata-file': uri }, index) => (ended(index) >= since.getTime() ? [uri] : []));
 }
 
 function isCatalogs({ uri }: StoredFile): boolean {

@@ -30,7 +30,7 @@ async function setUp() {
   const write = (rows: number) => writeParquet(folder, `SELECT range AS id FROM range(${rows})`, schema);
   const table = join(warehouse, 'shop', 'orders');
   const files = async (part: 'data' | 'metadata') => (await readdir(join(table, part))).sort();
-  return { reliable, deps, write, table, files };
+  return { reliable, deps: { ...deps, warehouse }, write, table, files };
 }
 
 function recording(io: FileStore): FileStore & { readonly deleted: string[] } {
@@ -199,24 +199,25 @@ describe('removeOrphans', () => {
     expect(await auditTable(head)).toEqual([]);
   });
 
-  it('leaves what an earlier version in the log still reaches, and manages without what expired', async () => {
+  it('leaves what a version reaches that was current not long ago, and takes the rest however long the log is', async () => {
     const { deps, write, files } = await setUp();
-    for (const rows of [1, 2]) await load(deps, [await write(rows)]);
+    let today = daysAgo(10);
+    const dated = { ...deps, now: () => today, catalog: fileCatalog({ warehouse: deps.warehouse, now: () => today }) };
+    const clean = () => removeOrphans(dated, { table: orders, olderThan: new Date(today.getTime() - 3 * 86_400_000) });
+    for (const rows of [1, 2]) await load(dated, [await write(rows)]);
     const failing = { ...deps.io, delete: () => Promise.reject(new Error('denied')) };
-    await expireSnapshots({ ...deps, io: failing }, { table: orders, olderThan: later, keepLast: 1 });
-    const age = { ...deps, now: () => later };
-    const everything = new Date(later.getTime() - 86_400_000);
-    expect((await removeOrphans(age, { table: orders, olderThan: everything })).deletedFiles).toBe(0);
-    await load(deps, [await write(3)]);
-    const { head } = await expireSnapshots(deps, { table: orders, olderThan: later, keepLast: 1 });
-    expect((await removeOrphans(age, { table: orders, olderThan: everything })).deletedFiles).toBe(0);
-    // With the log cut short nothing needs the first snapshot's manifest and manifest list. Its data file went with the
-    // second one, which lists it as removed.
-    const updates = [{ action: 'set-properties', updates: { 'write.metadata.previous-versions-max': '1' } }] as const;
-    const cut = await deps.catalog.commit(orders, head, { requirements: [], updates });
-    expect((await removeOrphans(age, { table: orders, olderThan: everything })).deletedFiles).toBe(2);
+    const { head } = await expireSnapshots({ ...dated, io: failing }, { table: orders, olderThan: later, keepLast: 1 });
+    for (const { uri } of await deps.io.list(head?.location ?? ''))
+      await utimes(filePath(uri), daysAgo(20), daysAgo(20));
+    expect((await clean()).deletedFiles).toBe(0);
+    today = daysAgo(7.01);
+    expect((await clean()).deletedFiles).toBe(0);
+    // Data file, manifest and manifest list of the snapshot that expired three days ago; the log names its versions still.
+    today = daysAgo(6.99);
+    expect(head?.metadata['metadata-log']).toHaveLength(2);
+    expect(await clean()).toMatchObject({ deletedFiles: 3, failedFiles: 0 });
     expect(await files('data')).toHaveLength(1);
-    expect(await auditTable({ ...cut })).toEqual([]);
+    expect(head && (await auditTable(head))).toEqual([]);
   });
 
   it('refuses less than a day', async () => {

@@ -92,22 +92,33 @@ describe('table-keeper', () => {
     expect(head?.metadata.properties['snapferry.run-id']).toBe('c.parquet');
   });
 
-  it('keeps the current snapshot however old it is, and does nothing more the second time', async () => {
+  it('keeps the newest two snapshots however old they are, and does nothing more the second time', async () => {
     const { load, keep, catalog, dataFiles } = await lake();
+    await load(artist, '2025-12-31T03:00:00.000Z', '0.parquet');
     await load(artist, '2026-01-01T03:00:00.000Z', 'a.parquet');
     await load(artist, '2026-01-02T03:00:00.000Z', 'b.parquet');
     await keep();
     const version = (await catalog.load(artist))?.version;
     expect(await keep()).toMatchObject([{ expiredSnapshots: 0, expiredFiles: 0 }]);
     expect((await catalog.load(artist))?.version).toBe(version);
-    expect(await dataFiles(artist)).toEqual(['b.parquet']);
+    expect(await dataFiles(artist)).toEqual(['a.parquet', 'b.parquet']);
   });
 
   it('keeps snapshots for as many days as it is told', async () => {
     const { load, keep } = await lake();
+    await load(artist, '2026-11-13T07:00:00.000Z', '0.parquet');
     await load(artist, '2026-11-14T03:00:00.000Z', 'a.parquet');
     await load(artist, '2026-11-19T03:00:00.000Z', 'b.parquet');
     expect(await keep(undefined, { snapshotDays: 7 })).toMatchObject([{ expiredSnapshots: 0 }]);
+  });
+
+  it('leaves something to roll back to after a week without loads', async () => {
+    const { load, keep, catalog, dataFiles } = await lake();
+    await load(artist, '2026-11-12T03:00:00.000Z', 'good.parquet');
+    await load(artist, '2026-11-20T03:00:00.000Z', 'bad.parquet');
+    expect(await keep()).toMatchObject([{ expiredSnapshots: 0 }]);
+    const runs = (await catalog.load(artist))?.metadata.snapshots.length;
+    expect([runs, await dataFiles(artist)]).toEqual([2, ['bad.parquet', 'good.parquet']]);
   });
 
   it('removes orphans older than three days and leaves younger ones to loads in flight', async () => {
@@ -122,14 +133,16 @@ describe('table-keeper', () => {
   it('leaves tables of no registered namespace alone', async () => {
     const { load, keep, catalog } = await lake();
     const strange = { namespace: 'finance', name: 'ledger' };
+    await load(strange, '2025-12-31T03:00:00.000Z', '0.parquet');
     await load(strange, '2026-01-01T03:00:00.000Z', 'a.parquet');
     await load(strange, '2026-01-02T03:00:00.000Z', 'b.parquet');
     expect(await keep()).toEqual([]);
-    expect((await catalog.load(strange))?.metadata.snapshots).toHaveLength(2);
+    expect((await catalog.load(strange))?.metadata.snapshots).toHaveLength(3);
   });
 
   it('leaves a table alone that forbids cleaning, and says so', async () => {
     const { load, keep, catalog } = await lake();
+    await load(artist, '2025-12-31T03:00:00.000Z', '0.parquet');
     await load(artist, '2026-01-01T03:00:00.000Z', 'a.parquet');
     await load(artist, '2026-01-02T03:00:00.000Z', 'b.parquet');
     const head = await catalog.load(artist);
@@ -138,11 +151,12 @@ describe('table-keeper', () => {
       updates: [{ action: 'set-properties', updates: { 'gc.enabled': 'false' } }],
     });
     expect(await keep()).toEqual([{ table: 'shop.artist', skipped: 'the table forbids it (gc.enabled)' }]);
-    expect((await catalog.load(artist))?.metadata.snapshots).toHaveLength(2);
+    expect((await catalog.load(artist))?.metadata.snapshots).toHaveLength(3);
   });
 
   it('leaves a table alone that somebody else wrote', async () => {
     const { load, keep, catalog } = await lake();
+    await load(artist, '2025-12-31T03:00:00.000Z', '0.parquet');
     await load(artist, '2026-01-01T03:00:00.000Z', 'a.parquet');
     await load(artist, '2026-01-02T03:00:00.000Z', 'b.parquet');
     const head = await catalog.load(artist);
@@ -151,12 +165,13 @@ describe('table-keeper', () => {
       updates: [{ action: 'remove-properties', removals: ['snapferry.run-id'] }],
     });
     expect(await keep()).toEqual([{ table: 'shop.artist', skipped: 'not written by Snapferry' }]);
-    expect((await catalog.load(artist))?.metadata.snapshots).toHaveLength(2);
+    expect((await catalog.load(artist))?.metadata.snapshots).toHaveLength(3);
   });
 
   it('keeps the log of loads like any other: its history goes, its rows stay', async () => {
     const { load, keep, catalog, dataFiles } = await lake();
     const loads = { namespace: 'shop', name: 'snapferry_loads' };
+    await load(loads, '2025-12-31T03:00:00.000Z', '0.parquet');
     await load(loads, '2026-01-01T03:00:00.000Z', 'a.parquet');
     await load(loads, '2026-01-02T03:00:00.000Z', 'b.parquet');
     const head = await catalog.load(loads);
@@ -168,12 +183,13 @@ describe('table-keeper', () => {
       ],
     });
     expect(await keep()).toMatchObject([{ table: 'shop.snapferry_loads', expiredSnapshots: 1 }]);
-    expect(await dataFiles(loads)).toEqual(['b.parquet']);
+    expect(await dataFiles(loads)).toEqual(['a.parquet', 'b.parquet']);
   });
 
   it('goes on with the other tables after a fault, and throws it at the end', async () => {
     const { load, keep, catalog, output } = await lake();
     for (const table of [album, artist]) {
+      await load(table, '2025-12-31T03:00:00.000Z', '0.parquet');
       await load(table, '2026-01-01T03:00:00.000Z', 'a.parquet');
       await load(table, '2026-01-02T03:00:00.000Z', 'b.parquet');
     }
@@ -184,7 +200,7 @@ describe('table-keeper', () => {
     const fault = await keep({ upkeep: 'by-us', catalog: failing, io: localFileIo() }).catch((error: unknown) => error);
     expect(fault).toBeInstanceOf(ScheduledWorkError);
     expect(fault).toMatchObject({ done: [{ table: 'shop.artist', expiredSnapshots: 1 }] });
-    expect((await catalog.load(artist))?.metadata.snapshots).toHaveLength(1);
+    expect((await catalog.load(artist))?.metadata.snapshots).toHaveLength(2);
     expect(output()).not.toContain('CANARY');
   });
 

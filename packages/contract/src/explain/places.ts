@@ -136,7 +136,7 @@ export function deletionsOf({ exportMode }: DataContract, retention: RetentionDa
 }
 
 export const CAVEATS: readonly string[] = [
-  'Days are counted from the deletion, at most, while a run completes each day. A table that no run replaces keeps its last state, deleted rows included.',
+  'Days are counted from the deletion, at most, while a run completes each day. The newest two states of a table stay however old they are: a deleted row goes with the second run that does not bring it, and where no run replaces a table it stays.',
   'A table that leaves the contract, or gets another name in the lake, is not deleted there: its last state stays until the data team drops it.',
   'If somebody replays an earlier day, that day is exported again, and its raw export stays for as long again.',
   'What readers copy out of the lake tables is theirs to delete.',

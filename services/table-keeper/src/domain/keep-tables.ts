@@ -1,5 +1,5 @@
 import { attemptEach, type Clock, type ScheduledItem, type ScheduledOutcome } from '@snapferry/chassis';
-import { defaultRetentionDays } from '@snapferry/contract/retention';
+import { defaultRetentionDays, keptStates } from '@snapferry/contract/retention';
 import {
   expireSnapshots,
   newSnapshotId,
@@ -18,7 +18,7 @@ export interface KeepTablesDeps {
   readonly newUuid: () => string;
   /**
    * Days that a table may be read as of, or rolled back to, an earlier snapshot. By default `defaultRetentionDays`' own.
-   * The current snapshot stays however old it is.
+   * The newest `keptStates` stay however old they are.
    */
   readonly snapshotDays?: number;
   /** Days that a file stays which nothing refers to. By default `defaultRetentionDays`' own; table-loader goes by the same. */
@@ -66,7 +66,7 @@ async function keepTable(
   if (head.metadata.properties['gc.enabled'] === 'false')
     return { table: tableName(table), skipped: 'the table forbids it (gc.enabled)' };
   const before = (count: number): Date => new Date(deps.now().getTime() - count * day);
-  const expiry = await expireSnapshots(deps, { table, olderThan: before(days.snapshots), keepLast: 1 });
+  const expiry = await expireSnapshots(deps, { table, olderThan: before(days.snapshots), keepLast: keptStates });
   const orphans = await removeOrphans(deps, { table, olderThan: before(days.unreferenced) });
   return {
     table: tableName(table),
