@@ -11,8 +11,8 @@ export interface MatchedColumn {
 }
 
 /**
- * Finds the wanted columns among the table's fields: a renamed one under its old name while that is there and nobody
- * else wants it, every other one under its own.
+ * Finds the wanted columns among the table's fields: a renamed one under its old name while that is there, every other one
+ * under its own. Where the table has columns of both names, a rename would throw the values of one away: it is refused.
  *
  * @throws UnsupportedSchemaChangeError naming table, column, what was found and what is wanted, and what to do.
  */
@@ -34,14 +34,21 @@ export function matchColumns(
       );
     }
     const renamed = former !== undefined && !names.has(former) ? byName.get(former) : undefined;
+    if (renamed !== undefined && former !== wanted.name && byName.has(wanted.name)) {
+      throw new UnsupportedSchemaChangeError(
+        `${table}, column ${wanted.name}: expected it to be there under its old name ${former} or under its own, found both; ` +
+          `take snapferryRenamedFrom out of the contract, and ${wanted.name} goes on as it is; or, if ${former} is to take its place, first load a version of the contract without ${wanted.name}`,
+        { context: { column: wanted.name } },
+      );
+    }
     const field = renamed ?? byName.get(wanted.name);
     return field === undefined ? { wanted } : { wanted, field, type: fittingType(table, field, wanted) };
   });
 }
 
 /**
- * Refuses a column whose name another column has that cannot go, or a partition field of another column: Iceberg's Java
- * library would then refuse the whole table.
+ * Refuses a column that has the name of a partition field of another column: Iceberg's Java library would then refuse the
+ * whole table.
  *
  * @throws UnsupportedSchemaChangeError
  */
@@ -54,17 +61,7 @@ export function refuseTakenNames(
   for (const spec of metadata?.['partition-specs'] ?? []) {
     for (const field of spec.fields) sources.set(field.name, field['source-id']);
   }
-  const names = new Map<string, number>();
   for (const { name, id } of fields) {
-    const twin = names.get(name);
-    if (twin !== undefined) {
-      throw new UnsupportedSchemaChangeError(
-        `${table}, column ${name}: expected the name to be free, found column id ${twin}, which a partition spec needs; ` +
-          'give the column another name, or the table another target',
-        { context: { column: name } },
-      );
-    }
-    names.set(name, id);
     if ((sources.get(name) ?? id) === id) continue;
     throw new UnsupportedSchemaChangeError(
       `${table}, column ${name}: expected a name that no partition field has, found one of column id ${sources.get(name)}; ` +

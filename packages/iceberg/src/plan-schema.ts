@@ -116,11 +116,7 @@ function stages(
     matched.flatMap((match) => (match.field === undefined ? [] : [[match.field.id, match] as const])),
   );
   const gone = current.fields.filter(({ id }) => !byId.has(id) && kept !== undefined && !kept.has(id));
-  // A name is free for a renamed column only once the column that has it is gone; such a drop goes first.
-  const names = new Set(matched.map(({ wanted }) => wanted.name));
-  const inTheWay = new Set(gone.filter(({ name }) => names.has(name)));
-  const cleared = current.fields.filter((field) => !inTheWay.has(field));
-  const renamed = cleared.map((field) => ({ ...field, name: byId.get(field.id)?.wanted.name ?? field.name }));
+  const renamed = current.fields.map((field) => ({ ...field, name: byId.get(field.id)?.wanted.name ?? field.name }));
   const widened = renamed.map((field) => ({ ...field, type: byId.get(field.id)?.type ?? field.type }));
   const extended = [...widened, ...newFields.values()];
   const left = extended.filter(({ id }) => !gone.some((field) => field.id === id));
@@ -133,11 +129,10 @@ function stages(
   const differing = (before: readonly NestedField[], after: readonly NestedField[]) =>
     after.filter((field, i) => printJson(field) !== printJson(before[i])).map((field) => field.name);
   return [
-    { kind: 'drop', columns: [...inTheWay].map(({ name }) => name), fields: cleared },
-    { kind: 'rename', columns: differing(cleared, renamed), fields: renamed },
+    { kind: 'rename', columns: differing(current.fields, renamed), fields: renamed },
     { kind: 'widen', columns: differing(renamed, widened), fields: widened },
     { kind: 'add', columns: [...newFields.keys()], fields: extended },
-    { kind: 'drop', columns: gone.filter((field) => !inTheWay.has(field)).map(({ name }) => name), fields: left },
+    { kind: 'drop', columns: gone.map(({ name }) => name), fields: left },
     { kind: 'reorder', columns: differing(left, ordered), fields: ordered },
   ];
 }
