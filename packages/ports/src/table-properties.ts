@@ -1,4 +1,6 @@
 import { compareVersions } from '@snapferry/contract';
+import { z } from 'zod';
+import { parseJson } from './parse-json.ts';
 
 /** Table properties that every commit of ours sets, in the same metadata update as the content. */
 export const property = {
@@ -11,6 +13,8 @@ export const property = {
   hmacAlgorithm: 'snapferry.hmac-algorithm',
   /** Method, engine and MAC of the load's proof; empty or absent where there is none. */
   proof: 'snapferry.proof',
+  /** How many values did not cast and became null, per column, as JSON; empty or absent where none did. */
+  nulledValues: 'snapferry.nulled-values',
   /** The content that was rolled back from; empty or absent where nothing was. */
   rollbackFloor: 'snapferry.rollback-floor',
 } as const;
@@ -40,6 +44,25 @@ export function printProof({ method, engine, value }: Proof): string {
 export function parseProof(text: string | undefined): Proof | undefined {
   const [method, engine, value] = (text ?? '').split(' ');
   return method && engine && value ? { method, engine, value } : undefined;
+}
+
+/** Values of a column that did not cast and that the contract turned into null. */
+export interface NulledCount {
+  readonly column: string;
+  readonly count: number;
+}
+
+const nulledCounts = z.array(z.object({ column: z.string(), count: z.int().min(1) }));
+
+/** Empty where there are none. */
+export function printNulledValues(values: readonly NulledCount[]): string {
+  return values.length === 0 ? '' : JSON.stringify(values.map(({ column, count }) => ({ column, count })));
+}
+
+/** What `printNulledValues` printed; none for no text, or another one. */
+export function parseNulledValues(text: string | undefined): readonly NulledCount[] {
+  const parsed = nulledCounts.safeParse(parseJson(text ?? ''));
+  return parsed.success ? parsed.data : [];
 }
 
 /** What orders content: a lower pair never replaces a higher one. */

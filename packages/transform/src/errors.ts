@@ -52,6 +52,8 @@ export interface InvalidValues {
   readonly physicalType: string;
   readonly icebergType: string;
   readonly count: bigint;
+  /** Whether the contract may carry the column as text instead (`snapferryOnInvalid: string`). */
+  readonly canBeText: boolean;
 }
 
 /** Values that do not cast to their column's type without a change. Lists every such column; holds no value. */
@@ -68,8 +70,7 @@ export class InvalidValuesError extends SnapferryError {
     );
     super(
       `Expected every value to cast unchanged; found ${list.join('; ')}. ` +
-        'To carry on, give the column `snapferryOnInvalid: null` (such values become NULL and are counted) ' +
-        'or `snapferryOnInvalid: string` (the column is carried as text) in the contract.',
+        `Mend them at the source, or add to customProperties in the contract, and raise its version: ${columns.map(remedy).join('; ')}.`,
       {
         context: {
           columns: columns.map(({ column }) => column).join(', '),
@@ -79,6 +80,18 @@ export class InvalidValuesError extends SnapferryError {
     );
     this.columns = columns;
   }
+}
+
+/** The line of YAML that goes into the column's `customProperties`. */
+function remedy({ column, canBeText }: InvalidValues): string {
+  const asNull = `${JSON.stringify(column)}: ${onInvalidLine('null')} (they become NULL, and are counted)`;
+  if (!canBeText) return asNull;
+  return `${asNull} or ${onInvalidLine('string')} (the column becomes text; where the table has it already, under another name)`;
+}
+
+/** YAML reads a bare `null` as nothing. */
+function onInvalidLine(value: 'null' | 'string'): string {
+  return `- {property: snapferryOnInvalid, value: "${value}"}`;
 }
 
 /** One load would write more partitions than Athena and other engines write in one go. */

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Part } from './describe-parts.ts';
 import { isEngineFault, withheld } from './duck-errors.ts';
 import { type InvalidValues, PartUnreadableError } from './errors.ts';
+import { canBeText } from './load-column.ts';
 import { type Projection, readParts } from './projection.ts';
 
 /**
@@ -50,11 +51,12 @@ async function invalidValues(connection: DuckDBConnection, projection: Projectio
   if (projection.invalidCounts === undefined) return [];
   const counts = await countAll(connection, projection.invalidCounts);
   return projection.checked
-    .map(({ target, physicalType, icebergType }, i) => ({
-      column: target,
-      physicalType,
-      icebergType,
+    .map((column, i) => ({
+      column: column.target,
+      physicalType: column.physicalType,
+      icebergType: column.icebergType,
       count: counts[i] ?? 0n,
+      canBeText: canBeText(column),
     }))
     .filter(({ count }) => count > 0n);
 }

@@ -1,5 +1,5 @@
 import { PolicyTypeError } from './errors.ts';
-import { type IcebergTypeOverride, icebergTypeOf } from './iceberg-type.ts';
+import { type IcebergTypeOverride, icebergTypeOf, listElement } from './iceberg-type.ts';
 import type { ColumnPolicy, LoadColumn, OnInvalid, TruncateTo } from './types.ts';
 
 export interface LoadColumnInput {
@@ -30,6 +30,16 @@ export function loadColumn(input: LoadColumnInput): LoadColumn {
     ...(policy === 'truncate' && truncate !== undefined ? { truncate } : {}),
     onInvalid,
   };
+}
+
+/**
+ * Whether the contract may carry the column as text for the sake of values that do not cast (`onInvalid` `string`): not a
+ * hashed or truncated one, not bytes, not one whose type the contract chose, and not what is text already.
+ */
+export function canBeText({ policy, physicalType, icebergType }: LoadColumn): boolean {
+  const element = listElement(icebergType) ?? icebergType;
+  if (policy !== 'allow' || icebergType === 'string' || element === 'binary') return false;
+  return icebergType === icebergTypeOf(physicalType);
 }
 
 function policedType(input: LoadColumnInput, base: string, onInvalid: OnInvalid): string {

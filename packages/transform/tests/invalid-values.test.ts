@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { ColumnTypeMismatchError, InvalidValuesError } from '../src/index.ts';
 import { createBench } from './support.ts';
 
@@ -97,11 +98,36 @@ describe('values that do not cast', () => {
       expect(columns).toMatchObject([{ column: 'price', physicalType, count: BigInt(values.length) }]);
       expect(message).toContain(`"price" (${physicalType})`);
       expect(message).toContain(String(values.length));
-      expect(message).toContain('snapferryOnInvalid: null');
+      expect(message).toContain('"price": - {property: snapferryOnInvalid, value: "null"}');
       expect(disposition).toBe('reject');
       expect(await readdir(outputDirectory)).toEqual([]);
     },
   );
+
+  it.each([
+    [{ physicalType: 'numeric(5,2)' }, true],
+    [{ physicalType: 'integer[]' }, true],
+    [{ physicalType: 'bytea' }, false],
+    [{ physicalType: 'date', policy: 'truncate', truncate: 'month' }, false],
+    [{ physicalType: 'time without time zone', icebergType: 'time' }, false],
+    [{ physicalType: 'boolean', policy: 'hmac' }, false],
+  ] as const)('says for %o the line that the contract needs, and takes that very line', async (column, text) => {
+    const value = 'no such value';
+    const part = await bench.writeExport([{ name: 'v', values: [value] }]);
+    const load = (more: object = {}) =>
+      bench.write([part], [{ source: 'v', ...column, ...more }], { key: new Uint8Array(32) });
+    const error = (await load().catch((e: unknown) => e)) as InvalidValuesError;
+    expect(error.message).toContain('raise its version');
+    const lines = [...error.message.matchAll(/- (\{[^}]*\})/g)].map(([line]) => parse(line));
+    expect(lines).toEqual([
+      [{ property: 'snapferryOnInvalid', value: 'null' }],
+      ...(text ? [[{ property: 'snapferryOnInvalid', value: 'string' }]] : []),
+    ]);
+    for (const [{ value: onInvalid }] of lines) {
+      const written = await bench.read(await load({ onInvalid }));
+      expect(written).toEqual([{ v: onInvalid === 'null' ? null : value }]);
+    }
+  });
 
   it.each(Object.entries(invalid))('nulls and counts each of %s on request', async (physicalType, values) => {
     const part = await bench.writeExport([{ name: 'v', values: [...values, null] }]);

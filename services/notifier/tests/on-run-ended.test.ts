@@ -88,6 +88,20 @@ describe('a finished run', () => {
     expect(sent?.text).not.toContain('shop.album');
   });
 
+  it('tells how many values became null, column by column', async () => {
+    const nulledValues = [
+      { column: 'born', count: 2 },
+      { column: 'price', count: 1 },
+    ];
+    const [sent] = await told(
+      runEvent.runCompleted(run, { tables: [table('artist', { nulledValues }), table('album')] }),
+    );
+    expect(sent?.text).toContain(
+      'shop.artist: values that do not cast became null, as the contract says: born (2), price (1).',
+    );
+    expect(sent?.text).not.toContain('shop.album');
+  });
+
   it('tells drift on its first day only', async () => {
     const [sent] = await told(runEvent.runCompleted(run, { drift: [drift('fresh', true), drift('known', false)] }));
     expect(sent?.text).toContain(

@@ -31,7 +31,7 @@ function head(properties: Readonly<Record<string, string>>): TableHead {
   return { metadata: { properties } } as unknown as TableHead;
 }
 
-const stands = head(propertiesOf(plan('r-stands', '20', '1.2.0'), undefined));
+const stands = head(propertiesOf(plan('r-stands', '20', '1.2.0'), { nulledValues: [] }));
 
 describe('the guard', () => {
   it('lets a table be made', () => {
@@ -90,7 +90,7 @@ describe('the guard', () => {
       fc.property(fc.shuffledSubarray(candidates, { minLength: 1 }), (order) => {
         let standing: LoadPlan | undefined;
         for (const next of order) {
-          const current = standing === undefined ? undefined : head(propertiesOf(standing, undefined));
+          const current = standing === undefined ? undefined : head(propertiesOf(standing, { nulledValues: [] }));
           if (admit(current, next).proceed) standing = next;
         }
         const highest = candidates.filter((candidate) => order.includes(candidate)).at(-1);

@@ -101,6 +101,26 @@ describe('a load', () => {
     expect(engines).toHaveLength(1);
   });
 
+  it('says how many values became null on redelivery too, and of no other run', async () => {
+    const { putPart, planOf, request, load, publisher, head } = loader();
+    const columns = [
+      loadColumn({ source: 'id', target: 'id', physicalType: 'integer', policy: 'allow' }),
+      loadColumn({ source: 'name', target: 'name', physicalType: 'date', policy: 'allow', onInvalid: 'null' }),
+    ];
+    const part = await putPart(run, 'a.parquet', "(1, 'infinity'), (2, '2026-01-01'), (3, 'never')");
+    const message = await request(run, planOf(run, [part], { columns }));
+    publisher.failAfter(0);
+    expect(await load(message)).toEqual([0]);
+    expect(await load(message)).toEqual([]);
+    const nulledValues = [{ column: 'name', count: 2 }];
+    expect(publisher.dataOf(tableLoaded)).toMatchObject([{ outcome: 'already-loaded', nulledValues }]);
+    const summary = (await head())?.metadata.snapshots.at(-1)?.summary;
+    expect(summary?.['snapferry.nulled-values']).toBe('[{"column":"name","count":2}]');
+    const older = await request(yesterday, planOf(yesterday, [], { columns }));
+    await load(older);
+    expect(publisher.dataOf(tableLoaded).at(-1)).toMatchObject({ outcome: 'superseded', nulledValues: [] });
+  });
+
   it('of an older snapshot is superseded, tells what stands, and changes nothing', async () => {
     const { loadRows, rows, head, publisher } = loader();
     await loadRows(run, "(1, 'ABBA'), (2, NULL)");

@@ -12,6 +12,7 @@ export function describeCompleted(run: DataOf<typeof runCompleted>): Message {
     ...run.tables.flatMap(({ name, warning }) =>
       warning === undefined ? [] : [`${name}: the export warns: ${warning}`],
     ),
+    ...run.tables.flatMap(describeNulled),
     ...describeDrift(run),
   ]);
 }
@@ -46,4 +47,11 @@ function arrivals({ tables, tablesOmitted = 0 }: DataOf<typeof runCompleted>, mi
 
 function describeTable(table: TableResult): string {
   return `${table.name}: ${table.outcome}, ${table.reasonCode ?? 'no reason given'}. ${table.reason ?? ''}`.trimEnd();
+}
+
+/** The lake holds less than the source there, as the contract asks. */
+function describeNulled({ name, nulledValues = [] }: TableResult): string[] {
+  if (nulledValues.length === 0) return [];
+  const columns = nulledValues.map(({ column, count }) => `${column} (${count})`);
+  return [`${name}: values that do not cast became null, as the contract says: ${columns.join(', ')}.`];
 }

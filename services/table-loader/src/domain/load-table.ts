@@ -63,7 +63,7 @@ export async function loadTable(deps: LoadTableDeps, request: LoadRequest): Prom
 
   const head = await deps.warehouse.catalog.load(table);
   const verdict = admit(head, plan);
-  if (!verdict.proceed && head !== undefined) return describeLoaded(plan, attempt, verdict.outcome, head, []);
+  if (!verdict.proceed && head !== undefined) return describeLoaded(plan, attempt, verdict.outcome, head);
   const key: LoadKey = { runId, attempt, table: table.name, planSha256: planned.sha256 };
   const { held, release } = await readHold(deps.objects, deps.workUri, key);
   if (held !== undefined && mustWait(head, held.rows, plan, release)) return describeHeld(plan, attempt, held);
@@ -95,8 +95,8 @@ export async function loadTable(deps: LoadTableDeps, request: LoadRequest): Prom
       held: content.held,
       partition: plan.partition,
       sort: plan.sort,
-      properties: propertiesOf(plan, content.proof),
-      summary: { ...identityOf(plan, content.proof), ...releaseNote(release) },
+      properties: propertiesOf(plan, content),
+      summary: { ...identityOf(plan, content), ...releaseNote(release) },
       // Both are asked of the very version that the commit builds on: a rival may have changed what this one replaces.
       admit: (current) => {
         const standing = admit(current, plan);
@@ -111,10 +111,8 @@ export async function loadTable(deps: LoadTableDeps, request: LoadRequest): Prom
     const record = kept === undefined ? await keepContent(deps, plan, key, { ...content, ...shape, rowsBefore }) : held;
     return { ...describeHeld(plan, attempt, record as HeldLoad), ...rewritten };
   }
-  const committed = result.kind === 'committed';
-  const outcome = committed ? 'loaded' : (result.outcome as Standing);
-  const nulled = committed ? content.nulledValues : [];
-  return { ...describeLoaded(plan, attempt, outcome, result.head as TableHead, nulled), ...rewritten };
+  const outcome = result.kind === 'committed' ? 'loaded' : (result.outcome as Standing);
+  return { ...describeLoaded(plan, attempt, outcome, result.head as TableHead), ...rewritten };
 }
 
 /** The planned parts as files in the table's folder, and in the work bucket the proof that they hold the export's rows. */

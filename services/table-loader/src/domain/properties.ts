@@ -1,9 +1,13 @@
-import { type LoadPlan, type Proof, printProof, property } from '@snapferry/ports';
+import { type LoadPlan, printNulledValues, printProof, property } from '@snapferry/ports';
+import type { Content } from './held-content.ts';
 
 export const hmacAlgorithm = 'HMAC-SHA256';
 
+/** What is said of the content beside where it came from. */
+type Said = Pick<Content, 'proof' | 'nulledValues'>;
+
 /** What the content is; also said, for people, in the snapshot's summary. */
-export function identityOf(plan: LoadPlan, proof: Proof | undefined): Record<string, string> {
+export function identityOf(plan: LoadPlan, { proof, nulledValues }: Said): Record<string, string> {
   return {
     [property.runId]: plan.runId,
     [property.snapshotTime]: plan.snapshot.time,
@@ -13,12 +17,15 @@ export function identityOf(plan: LoadPlan, proof: Proof | undefined): Record<str
     [property.keyId]: plan.keyId,
     [property.hmacAlgorithm]: pseudonymised(plan) > 0 ? hmacAlgorithm : '',
     [property.proof]: proof === undefined ? '' : printProof(proof),
+    [property.nulledValues]: printNulledValues(
+      nulledValues.map(({ column, count }) => ({ column, count: Number(count) })),
+    ),
   };
 }
 
 /** A load that was admitted is above any floor, and so ends it. */
-export function propertiesOf(plan: LoadPlan, proof: Proof | undefined): Record<string, string> {
-  return { ...identityOf(plan, proof), [property.rollbackFloor]: '' };
+export function propertiesOf(plan: LoadPlan, content: Said): Record<string, string> {
+  return { ...identityOf(plan, content), [property.rollbackFloor]: '' };
 }
 
 /** How many columns hold pseudonyms instead of what the source holds. */

@@ -2,7 +2,7 @@ import { instant } from '@snapferry/chassis';
 import { defaultMaxShrink } from '@snapferry/contract';
 import type { DataOf, tableHeld, tableLoaded } from '@snapferry/events';
 import { currentSnapshot, type TableHead } from '@snapferry/iceberg';
-import { type HeldLoad, type LoadPlan, type Proof, parseProof, property } from '@snapferry/ports';
+import { type HeldLoad, type LoadPlan, type Proof, parseNulledValues, parseProof, property } from '@snapferry/ports';
 import { hmacAlgorithm, pseudonymised } from './properties.ts';
 
 /** What TableLoaded says, but for the time that the handler measures. */
@@ -16,14 +16,10 @@ export interface Held extends DataOf<typeof tableHeld> {
 }
 
 /** What is announced of a table that holds the run, or something newer: read from the table itself. */
-export function describeLoaded(
-  plan: LoadPlan,
-  attempt: number,
-  outcome: Loaded['outcome'],
-  head: TableHead,
-  nulledValues: readonly { column: string; count: bigint }[],
-): Loaded {
+export function describeLoaded(plan: LoadPlan, attempt: number, outcome: Loaded['outcome'], head: TableHead): Loaded {
   const { metadata } = head;
+  // Of a newer run's content nothing is said under this one's name.
+  const said = outcome === 'superseded' ? {} : metadata.properties;
   const current = currentSnapshot(metadata);
   const total = (name: string): number => Number(current?.summary?.[name] ?? 0);
   return {
@@ -43,13 +39,13 @@ export function describeLoaded(
       pseudonymised: pseudonymised(plan),
       notCarried: plan.notCarried,
     },
-    nulledValues: nulledValues.map(({ column, count }) => ({ column, count: Number(count) })),
+    nulledValues: [...parseNulledValues(said[property.nulledValues])],
     receipt: {
       policyDigest: plan.policyDigest,
       keyId: plan.keyId,
       algorithm: pseudonymised(plan) > 0 ? hmacAlgorithm : 'none',
     },
-    ...proofOf(outcome === 'superseded' ? undefined : metadata.properties[property.proof]),
+    ...proofOf(said[property.proof]),
   };
 }
 
