@@ -176,7 +176,7 @@ async function expectRows(
 ): Promise<void> {
   const { metadataLocation } = await head(lake, table);
   const place: LakeTable = { namespace, name: table.name, metadataLocation };
-  expect(await rowDifferences(engine, place, expected, new Set(), snapshotId?.toString())).toEqual([]);
+  expect(await rowDifferences(engine, place, expected, { snapshotId: snapshotId?.toString() })).toEqual([]);
 }
 
 async function head(lake: Lake, { name }: CorpusTable): Promise<TableHead> {

@@ -17,6 +17,8 @@ export interface ReadColumn {
 /** An engine that reads Iceberg tables. Whatever it answers was read from data files: nothing here is a count from metadata. */
 export interface Engine {
   readonly name: string;
+  /** Whether a comparison takes NaN for the greatest number, and not for one that is neither less nor greater. */
+  readonly nanIsGreatest: boolean;
   /** The engine's own name of an Iceberg type. */
   typeName(icebergType: string): string;
   /** Names and types, as the engine tells them. */

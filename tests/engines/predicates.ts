@@ -2,6 +2,9 @@ import type { Cell } from './corpus/cells.ts';
 import { type Content, rowsOf } from './corpus/table.ts';
 import { familyOf } from './engine.ts';
 
+/** The cell of NaN: see corpus/cells.ts. */
+const nan = 'nan';
+
 const comparisons = ['=', '<', '<=', '>', '>='] as const;
 type Comparison = (typeof comparisons)[number];
 
@@ -10,7 +13,7 @@ export interface Predicate {
   readonly column: string;
   /** Iceberg's. */
   readonly type: string;
-  readonly operator: Comparison | 'in' | 'between' | 'is null' | 'is not null' | 'prefix';
+  readonly operator: Comparison | 'in' | 'between' | 'is null' | 'is not null' | 'is nan' | 'prefix';
   readonly values: readonly string[];
 }
 
@@ -21,9 +24,17 @@ export interface ExpectedPredicate {
 }
 
 /**
- * For the named columns: each comparison with the table's least and greatest value and with one at a file's edge in between; IN, BETWEEN, IS NULL, and for text its first characters. What is kept is worked out from the rows alone.
+ * For the named columns: each comparison with the table's least and greatest value and with one at a file's edge in between, of
+ * floats with every value; IN, BETWEEN, IS NULL, for text its first characters, for floats NaN. What is kept is worked out from
+ * the rows alone.
+ *
+ * @param nanIsGreatest for an engine in which NaN is above all numbers; else NaN compares with none, as IEEE 754 has it.
  */
-export function edgePredicates(content: Content, names: readonly string[]): ExpectedPredicate[] {
+export function edgePredicates(
+  content: Content,
+  names: readonly string[],
+  nanIsGreatest: boolean,
+): ExpectedPredicate[] {
   const rows = rowsOf(content);
   return content.columns.flatMap(({ name, kind }, index) => {
     // Engines do not agree on the order of uuids, and most know no literal of one.
@@ -31,16 +42,19 @@ export function edgePredicates(content: Content, names: readonly string[]): Expe
     const cells = rows.map((row) => row[index] ?? null);
     return predicatesOn(name, kind.icebergType, cells).map((predicate) => ({
       predicate,
-      ids: cells.flatMap((cell, row) => (keeps(predicate, cell) ? [row + 1] : [])),
+      ids: cells.flatMap((cell, row) => (keeps(predicate, cell, nanIsGreatest) ? [row + 1] : [])),
     }));
   });
 }
 
 function predicatesOn(column: string, type: string, cells: readonly Cell[]): Predicate[] {
-  const values = [...new Set(cells.filter((cell) => typeof cell === 'string'))].sort((a, b) => compare(type, a, b));
+  const texts = cells.filter((cell) => typeof cell === 'string' && cell !== nan) as string[];
+  const values = [...new Set(texts)].sort((a, b) => compare(type, a, b));
+  const isFloat = type === 'float' || type === 'double';
   const at = (index: number): string => values.at(index) ?? '';
   const middle = Math.floor(values.length / 2);
-  const ends = [...new Set([at(0), at(-1), at(middle)])];
+  // Both zeros and what rounds badly lie in between.
+  const ends = isFloat ? values : [...new Set([at(0), at(-1), at(middle)])];
   const on = (operator: Predicate['operator'], ...given: string[]): Predicate => ({
     column,
     type,
@@ -53,6 +67,7 @@ function predicatesOn(column: string, type: string, cells: readonly Cell[]): Pre
     on('between', at(middle - 1), at(-1)),
     on('is null'),
     on('is not null'),
+    ...(isFloat ? [on('is nan')] : []),
     ...(type === 'string' ? prefixes(values).map((prefix) => on('prefix', prefix)) : []),
   ];
 }
@@ -63,14 +78,18 @@ function prefixes(values: readonly string[]): string[] {
   return [...new Set(cut)].filter((prefix) => prefix !== '');
 }
 
-function keeps({ operator, type, values: [first = '', last = ''], values }: Predicate, cell: Cell): boolean {
+function keeps(predicate: Predicate, cell: Cell, nanIsGreatest: boolean): boolean {
+  const { operator, type, values } = predicate;
+  const [first = '', last = ''] = values;
   if (operator === 'is null') return cell === null;
   if (typeof cell !== 'string') return false;
+  if (operator === 'is nan') return cell === nan;
+  if (cell === nan) return operator === 'is not null' || (nanIsGreatest && (operator === '>' || operator === '>='));
   switch (operator) {
     case 'is not null':
       return true;
     case 'in':
-      return values.includes(cell);
+      return values.some((value) => compare(type, cell, value) === 0);
     case 'between':
       return compare(type, cell, first) >= 0 && compare(type, cell, last) <= 0;
     case 'prefix':
@@ -98,12 +117,15 @@ function compare(type: string, left: string, right: string): number {
     case 'boolean':
       return Number(left === 'true') - Number(right === 'true');
     case 'float':
-      return Buffer.from(left, 'hex').readFloatBE() - Buffer.from(right, 'hex').readFloatBE();
+      return order(Buffer.from(left, 'hex').readFloatBE(), Buffer.from(right, 'hex').readFloatBE());
     case 'double':
-      return Buffer.from(left, 'hex').readDoubleBE() - Buffer.from(right, 'hex').readDoubleBE();
-    default: {
-      const [a, b] = [left, right].map((digits) => BigInt(digits.replace('.', ''))) as [bigint, bigint];
-      return a < b ? -1 : a > b ? 1 : 0;
-    }
+      return order(Buffer.from(left, 'hex').readDoubleBE(), Buffer.from(right, 'hex').readDoubleBE());
+    default:
+      return order(BigInt(left.replace('.', '')), BigInt(right.replace('.', '')));
   }
+}
+
+/** The two zeros are equal. */
+function order<T extends number | bigint>(left: T, right: T): number {
+  return left < right ? -1 : left > right ? 1 : 0;
 }

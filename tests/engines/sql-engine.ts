@@ -19,6 +19,8 @@ export interface Dialect {
   texts(list: string, textOf: (element: string) => string): string;
   literal(cell: string, icebergType: string): string;
   isPrefix(value: string, prefix: string): string;
+  isNan(value: string): string;
+  readonly nanIsGreatest: boolean;
 }
 
 /** An engine that is asked in SQL. */
@@ -30,6 +32,7 @@ export function sqlEngine(
   const { quote } = dialect;
   return {
     name: dialect.name,
+    nanIsGreatest: dialect.nanIsGreatest,
     typeName: dialect.typeName,
     query,
     close,
@@ -67,6 +70,8 @@ function condition(dialect: Dialect, { column, type, operator, values }: Predica
     case 'is null':
     case 'is not null':
       return `${name} ${operator.toUpperCase()}`;
+    case 'is nan':
+      return dialect.isNan(name);
     case 'in':
       return `${name} IN (${literals.join(', ')})`;
     case 'between':

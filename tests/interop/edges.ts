@@ -4,7 +4,8 @@ import { cellSql, icebergType } from './expected-types.ts';
 import type { Filter, LakeReader } from './lake-reader.ts';
 
 const operators = ['==', '<=', '<', '>=', '>'] as const;
-const unordered = new Set(['boolean', 'binary', 'float', 'double']);
+const unordered = new Set(['boolean', 'binary']);
+const floats = new Set(['float', 'double']);
 
 /**
  * A reader prunes files by their bounds: rows at the very edge are the ones that a wrong bound loses. Filters each
@@ -23,15 +24,17 @@ export async function edgeDifferences(
   for (const column of table.columns.filter(isOrdered)) {
     const value = comparableSql(column);
     const source = `FROM ${quoted(table.source)}`;
-    const [ends] = await select(`SELECT min(${value})::text, max(${value})::text ${source}`);
+    // PostgreSQL has NaN above all numbers, PyIceberg compares it with none.
+    const isNumber = floats.has(icebergType(column.physicalType)) ? `${value} <> 'NaN'` : 'true';
+    const [ends] = await select(`SELECT min(${value})::text, max(${value})::text ${source} WHERE ${isNumber}`);
     for (const end of ends ?? []) {
       if (typeof end !== 'string') continue;
       const edge = `'${end.replaceAll("'", "''")}'${castOf(column)}`;
       const kept = operators.map(
-        (operator) => `count(*) FILTER (WHERE ${value} ${operator.replace('==', '=')} ${edge})::int`,
+        (operator) => `count(*) FILTER (WHERE ${value} ${operator.replace('==', '=')} ${edge} AND ${isNumber})::int`,
       );
       const [expected] = await select(`SELECT ${kept.join(', ')} ${source}`);
-      const [literal] = await select(`SELECT ${cellSql(edge, column.physicalType)}`);
+      const [literal] = await select(`SELECT ${literalSql(edge, column)}`);
       const filters = operators.map(
         (operator): Filter => ({ column: column.name, operator, value: String(literal?.[0]) }),
       );
@@ -58,6 +61,11 @@ function comparableSql({ source, physicalType }: ViewedColumn): string {
   return icebergType(physicalType) === 'string'
     ? `(${cellSql(quoted(source), physicalType)} COLLATE "C")`
     : quoted(source);
+}
+
+/** In the form of python/cells.py, but for floats, which are given by all digits of the double that they are. */
+function literalSql(edge: string, { physicalType }: ViewedColumn): string {
+  return floats.has(icebergType(physicalType)) ? `${edge}::float8::text` : cellSql(edge, physicalType);
 }
 
 function castOf({ physicalType }: ViewedColumn): string {

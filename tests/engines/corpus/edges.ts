@@ -1,5 +1,5 @@
 import { days, micros } from './cells.ts';
-import { bigint, boolean, bytea, date, double, integer, numeric, text, timestamp, timestamptz } from './kinds.ts';
+import { bigint, boolean, bytea, date, double, integer, numeric, real, text, timestamp, timestamptz } from './kinds.ts';
 import { type CorpusTable, column, id, paired } from './table.ts';
 
 const a16 = 'a'.repeat(16);
@@ -42,6 +42,25 @@ export const edges: CorpusTable = {
           'float',
           double,
           fill(['-1e308', '-1.5', '-0.5', '0', '0.1', '0.2', '0.3', '1', null, '1.5', '2', '1e308']),
+        ),
+        column(
+          'single',
+          real,
+          fill([
+            '-3.4028234663852886e38',
+            '-1.5',
+            '-0.0',
+            // Printed as 7.038531e-26, which as a double lies midway between this float and the next one.
+            '7.038530691851209e-26',
+            '0.1',
+            '0.2',
+            '0.0',
+            '1.401298464324817e-45',
+            null,
+            '1.5',
+            '3.4028232635611926e38',
+            '3.4028234663852886e38',
+          ]),
         ),
         column(
           'yes',

@@ -1,7 +1,7 @@
 import { filePath } from '@snapferry/iceberg';
 import { elementOf, familyOf, type LakeTable, precisionOf, type SqlEngine } from '../engine.ts';
 import { engineProcess } from '../engine-process.ts';
-import { dateText, doubleText, momentText } from '../literals.ts';
+import { dateText, doubleText, floatText, momentText } from '../literals.ts';
 import { type Dialect, sqlEngine } from '../sql-engine.ts';
 
 export function clickHouse(python: string): SqlEngine {
@@ -52,6 +52,8 @@ const dialect: Dialect = {
       case 'timestamp':
       case 'timestamptz':
         return `toString(toUnixTimestamp64Micro(${value}))`;
+      case 'float':
+        return `toString(toFloat64(${value}))`;
       default:
         return `toString(${value})`;
     }
@@ -67,7 +69,12 @@ const dialect: Dialect = {
         return `toDate32('${dateText(cell)}')`;
       case 'timestamp':
       case 'timestamptz':
-        return `toDateTime64('${momentText(cell)}', 6, 'UTC')`;
+        // Its own literals have four digits of a year.
+        return /^[+-]/.test(momentText(cell))
+          ? `fromUnixTimestamp64Micro(toInt64('${cell}'), 'UTC')`
+          : `toDateTime64('${momentText(cell)}', 6, 'UTC')`;
+      case 'float':
+        return `toFloat32('${floatText(cell)}')`;
       case 'double':
         return `toFloat64('${doubleText(cell)}')`;
       default:
@@ -75,6 +82,8 @@ const dialect: Dialect = {
     }
   },
   isPrefix: (value, prefix) => `${value} LIKE ${text(`${prefix}%`)}`,
+  isNan: (value) => `isNaN(${value})`,
+  nanIsGreatest: false,
 };
 
 function text(value: string): string {

@@ -1,6 +1,6 @@
 import { elementOf, familyOf, precisionOf, type SqlEngine } from '../engine.ts';
 import { engineProcess } from '../engine-process.ts';
-import { dateText, doubleQuoted, doubleText, momentText, quotedText } from '../literals.ts';
+import { dateText, doubleQuoted, doubleText, floatText, momentText, quotedText, timeText } from '../literals.ts';
 import { type Dialect, sqlEngine } from '../sql-engine.ts';
 
 export function duckDb(python: string): SqlEngine {
@@ -51,6 +51,8 @@ const dialect: Dialect = {
       case 'timestamp':
       case 'timestamptz':
         return `CAST(epoch_us(${value}) AS VARCHAR)`;
+      case 'float':
+        return `CAST(CAST(${value} AS DOUBLE) AS VARCHAR)`;
       default:
         return `CAST(${value} AS VARCHAR)`;
     }
@@ -63,16 +65,27 @@ const dialect: Dialect = {
       case 'binary':
         return `from_hex('${cell}')`;
       case 'date':
-        return `DATE '${dateText(cell)}'`;
+        return `DATE '${unsigned(dateText(cell))}'`;
       case 'timestamp':
-        return `TIMESTAMP '${momentText(cell)}'`;
+        return `TIMESTAMP '${unsigned(momentText(cell))}'`;
       case 'timestamptz':
-        return `TIMESTAMPTZ '${momentText(cell)}+00'`;
+        return `TIMESTAMPTZ '${unsigned(momentText(cell))}+00'`;
+      case 'float':
+        return `CAST('${floatText(cell)}' AS FLOAT)`;
       case 'double':
         return `CAST('${doubleText(cell)}' AS DOUBLE)`;
+      case 'time':
+        return `TIME '${timeText(cell)}'`;
       default:
         return `CAST('${cell}' AS ${typeName(type)})`;
     }
   },
   isPrefix: (value, prefix) => `${value} LIKE ${quotedText(`${prefix}%`)}`,
+  isNan: (value) => `isnan(${value})`,
+  nanIsGreatest: true,
 };
+
+/** It knows no sign before a year but a minus. */
+function unsigned(text: string): string {
+  return text.replace(/^\+/, '');
+}

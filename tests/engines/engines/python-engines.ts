@@ -3,17 +3,23 @@ import { type Engine, familyOf, precisionOf } from '../engine.ts';
 import { engineProcess } from '../engine-process.ts';
 
 export function pyIceberg(python: string): Engine {
-  return dataFrameEngine('PyIceberg', (type) => type, engineProcess(python, 'pyiceberg'));
+  return dataFrameEngine('PyIceberg', (type) => type, false, engineProcess(python, 'pyiceberg'));
 }
 
 export function polars(python: string): Engine {
-  return dataFrameEngine('Polars', polarsType, engineProcess(python, 'polars'));
+  return dataFrameEngine('Polars', polarsType, true, engineProcess(python, 'polars'));
 }
 
 /** Readers that are asked by calls and not in SQL; what they are asked is in python/<name>_reader.py. */
-function dataFrameEngine(name: string, typeName: Engine['typeName'], program: PythonProcess): Engine {
+function dataFrameEngine(
+  name: string,
+  typeName: Engine['typeName'],
+  nanIsGreatest: boolean,
+  program: PythonProcess,
+): Engine {
   return {
     name,
+    nanIsGreatest,
     typeName,
     schema: (table, snapshotId) => program.ask({ do: 'schema', table, snapshotId }),
     rows: (table, columns, snapshotId) => program.ask({ do: 'rows', table, columns, snapshotId }),

@@ -1,6 +1,6 @@
 import { elementOf, familyOf, precisionOf, type SqlEngine } from '../engine.ts';
 import { engineProcess } from '../engine-process.ts';
-import { dateText, doubleText, momentText, quotedText } from '../literals.ts';
+import { dateText, doubleText, floatText, momentText, quotedText } from '../literals.ts';
 import { type Dialect, sqlEngine } from '../sql-engine.ts';
 
 export interface SparkPlaces {
@@ -68,6 +68,8 @@ const dialect: Dialect = {
       case 'timestamp':
       case 'timestamptz':
         return `CAST(unix_micros(CAST(${value} AS TIMESTAMP)) AS STRING)`;
+      case 'float':
+        return `CAST(CAST(${value} AS DOUBLE) AS STRING)`;
       default:
         return `CAST(${value} AS STRING)`;
     }
@@ -85,6 +87,8 @@ const dialect: Dialect = {
         return `TIMESTAMP_NTZ '${momentText(cell)}'`;
       case 'timestamptz':
         return `TIMESTAMP_LTZ '${momentText(cell)}'`;
+      case 'float':
+        return `CAST('${floatText(cell)}' AS FLOAT)`;
       case 'double':
         return `CAST('${doubleText(cell)}' AS DOUBLE)`;
       default:
@@ -92,4 +96,6 @@ const dialect: Dialect = {
     }
   },
   isPrefix: (value, prefix) => `${value} LIKE ${quotedText(`${prefix}%`)}`,
+  isNan: (value) => `isnan(${value})`,
+  nanIsGreatest: true,
 };

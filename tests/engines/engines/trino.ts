@@ -1,5 +1,5 @@
 import { elementOf, familyOf, precisionOf, type SqlEngine } from '../engine.ts';
-import { dateText, doubleQuoted, doubleText, momentText, quotedText } from '../literals.ts';
+import { dateText, doubleQuoted, doubleText, floatText, momentText, quotedText, timeText } from '../literals.ts';
 import { type Dialect, sqlEngine } from '../sql-engine.ts';
 
 /** Trino with the catalogue `lake`, which it may write to. */
@@ -111,11 +111,17 @@ const dialect: Dialect = {
         return `TIMESTAMP '${momentText(cell)}'`;
       case 'timestamptz':
         return `TIMESTAMP '${momentText(cell)} UTC'`;
+      case 'float':
+        return `CAST('${floatText(cell)}' AS real)`;
       case 'double':
         return `CAST('${doubleText(cell)}' AS double)`;
+      case 'time':
+        return `TIME '${timeText(cell)}'`;
       default:
         return `CAST('${cell}' AS ${typeName(type)})`;
     }
   },
   isPrefix: (value, prefix) => `${value} LIKE ${quotedText(`${prefix}%`)}`,
+  isNan: (value) => `is_nan(${value})`,
+  nanIsGreatest: false,
 };

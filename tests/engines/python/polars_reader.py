@@ -25,13 +25,17 @@ def scan(table, snapshot_id):
 
 def expression(predicate):
     column, operator = pl.col(predicate["column"]), predicate["operator"]
-    values = [pl.lit(python_value(cell, predicate["type"])) for cell in predicate["values"]]
+    values = [literal(cell, predicate["type"]) for cell in predicate["values"]]
     match operator:
         case "is null":
             return column.is_null()
         case "is not null":
             return column.is_not_null()
+        case "is nan":
+            return column.is_nan()
         case "in":
+            if any(beyond_calendar(cell, predicate["type"]) for cell in predicate["values"]):
+                return (column == values[0]) | (column == values[1])
             return column.is_in([python_value(cell, predicate["type"]) for cell in predicate["values"]])
         case "between":
             return (column >= values[0]) & (column <= values[1])
@@ -47,3 +51,23 @@ def expression(predicate):
             return column > values[0]
         case _:
             return column >= values[0]
+
+
+def literal(cell, kind):
+    if not beyond_calendar(cell, kind):
+        return pl.lit(python_value(cell, kind))
+    if kind == "date":
+        return pl.lit(int(cell), dtype=pl.Int32).cast(pl.Date)
+    zone = "UTC" if kind == "timestamptz" else None
+    return pl.lit(int(cell), dtype=pl.Int64).cast(pl.Datetime("us", zone))
+
+
+def beyond_calendar(cell, kind):
+    """Whether Python has no date or time for the value: before the year 1, or after 9999."""
+    if kind not in ("date", "timestamp", "timestamptz"):
+        return False
+    try:
+        python_value(cell, kind)
+    except (OverflowError, ValueError):
+        return True
+    return False

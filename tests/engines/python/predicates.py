@@ -20,6 +20,7 @@ READERS = {
     "double": lambda cell: struct.unpack(">d", bytes.fromhex(cell))[0],
     "boolean": lambda cell: cell == "true",
     "string": str,
+    "time": lambda cell: (EPOCH + timedelta(microseconds=int(cell))).time(),
     "binary": bytes.fromhex,
     "date": lambda cell: date.fromordinal(EPOCH.toordinal() + int(cell)),
     "timestamp": lambda cell: EPOCH + timedelta(microseconds=int(cell)),

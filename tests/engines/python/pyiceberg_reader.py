@@ -8,13 +8,14 @@ from pyiceberg.expressions import (
     GreaterThan,
     GreaterThanOrEqual,
     In,
+    IsNaN,
     IsNull,
     LessThan,
     LessThanOrEqual,
     NotNull,
     StartsWith,
 )
-from pyiceberg.expressions.literals import DateLiteral, TimestampLiteral
+from pyiceberg.expressions.literals import DateLiteral, TimeLiteral, TimestampLiteral
 from pyiceberg.table import StaticTable
 
 COMPARISONS = {"=": EqualTo, "<": LessThan, "<=": LessThanOrEqual, ">": GreaterThan, ">=": GreaterThanOrEqual}
@@ -54,6 +55,8 @@ def expression(predicate):
         return IsNull(column)
     if operator == "is not null":
         return NotNull(column)
+    if operator == "is nan":
+        return IsNaN(column)
     if operator == "in":
         return In(column, values)
     if operator == "between":
@@ -69,4 +72,6 @@ def literal(cell, kind):
         return DateLiteral(int(cell))
     if kind in ("timestamp", "timestamptz"):
         return TimestampLiteral(int(cell))
+    if kind == "time":
+        return TimeLiteral(int(cell))
     return python_value(cell, kind)
