@@ -124,10 +124,19 @@ program
   .argument('<table>', '<namespace>.<table>')
   .requiredOption('--to-run <run>', 'the run to go back to')
   .option('--table-bucket <arn>', 'the table is in this table bucket on AWS, not in a home')
+  .addOption(
+    new Option(
+      '--deployed',
+      'the table is in the catalogue that SNAPFERRY_CATALOG and its variables name, as table-loader reads them (REST, Glue, S3 Tables)',
+    ).conflicts('tableBucket'),
+  )
   .addOption(home())
   .addOption(json())
-  .action(async (table: string, options: { toRun: string; tableBucket?: string; home: string; json: boolean }) =>
-    exitWith((await import('./commands/rollback.ts')).rollback({ table, ...options })),
+  .action(
+    async (
+      table: string,
+      options: { toRun: string; tableBucket?: string; deployed?: boolean; home: string; json: boolean },
+    ) => exitWith((await import('./commands/rollback.ts')).rollback({ table, ...options })),
   );
 
 program

@@ -25,8 +25,8 @@ export function readEnvironment<T extends z.ZodType>(schema: T, environment: Env
     return `${variable}: expected ${message}, found ${formOf(environment[variable])}`;
   });
   throw new ConfigurationError(
-    `The function's environment is not what was expected. ${[...new Set(faults)].join('; ')}. ` +
-      'docs/configuration.md lists all variables; mend the deployment.',
+    `The environment is not what was expected. ${[...new Set(faults)].join('; ')}. ` +
+      'docs/configuration.md lists all variables; set them right where this runs.',
   );
 }
 

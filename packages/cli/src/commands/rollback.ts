@@ -14,6 +14,8 @@ export interface RollbackOptions {
   readonly home: string;
   /** ARN of a table bucket on AWS, whose table it is instead of one of the home. */
   readonly tableBucket?: string;
+  /** The table is in the catalogue that the variables of table-loader name. */
+  readonly deployed?: boolean;
   readonly json: boolean;
 }
 
@@ -52,11 +54,15 @@ export async function rollback(options: RollbackOptions): Promise<number> {
   }
 }
 
-async function rollBackWhereItIs({ table, toRun, home, tableBucket }: RollbackOptions): Promise<RolledBack> {
+async function rollBackWhereItIs({ table, toRun, home, tableBucket, deployed }: RollbackOptions): Promise<RolledBack> {
   if (tableBucket !== undefined) {
     // Only here: no other rollback waits for the SDK.
     const aws = await import('../adapters/table-bucket.ts');
     return rollBack(aws.tableBucket(tableBucket), table, toRun);
+  }
+  if (deployed === true) {
+    const aws = await import('../adapters/deployed-catalog.ts');
+    return rollBack(aws.deployedCatalog(), table, toRun);
   }
   const app = openLocalApp({ home, clock: systemClock });
   try {
