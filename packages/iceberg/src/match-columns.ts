@@ -37,7 +37,7 @@ export function matchColumns(
     if (renamed !== undefined && former !== wanted.name && byName.has(wanted.name)) {
       throw new UnsupportedSchemaChangeError(
         `${table}, column ${wanted.name}: expected it to be there under its old name ${former} or under its own, found both; ` +
-          `take snapferryRenamedFrom out of the contract, and ${wanted.name} goes on as it is; or, if ${former} is to take its place, first load a version of the contract without ${wanted.name}`,
+          `take snapferryRenamedFrom out of the contract, and ${wanted.name} goes on as it is; or, if ${former} is to take its place, first load a version of the contract without ${wanted.name}, or give it another name where the table was partitioned by ${wanted.name}`,
         { context: { column: wanted.name } },
       );
     }

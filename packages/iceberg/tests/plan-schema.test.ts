@@ -194,7 +194,7 @@ describe('planSchema', () => {
     expect(() => planSchema(both, a)).toThrow(UnsupportedSchemaChangeError);
     expect(() => planSchema(both, a)).toThrow(
       'shop.orders, column remark: expected it to be there under its old name note or under its own, found both; take snapferryRenamedFrom out of the contract, and remark goes on as it is; ' +
-        'or, if note is to take its place, first load a version of the contract without remark',
+        'or, if note is to take its place, first load a version of the contract without remark, or give it another name where the table was partitioned by remark',
     );
     const withoutRename = planSchema(both, [{ name: 'remark', type: 'string' }]);
     expect(idsAndNames(withoutRename.schema)).toEqual([[1, 'remark']]);

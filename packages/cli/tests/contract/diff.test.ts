@@ -250,6 +250,12 @@ describe('columns', () => {
       [id, { ...note, name: 'remark', properties: { snapferryRenamedFrom: 'note' } }, made],
       ['breaking', 'column-renamed breaking remark'],
     ],
+    [
+      'one that is renamed to one that the table has, too',
+      [id, note, { ...note, name: 'remark' }],
+      [id, { ...note, name: 'remark', properties: { snapferryRenamedFrom: 'note' } }],
+      ['refused', 'name-taken refused remark', 'column-renamed breaking remark', 'column-dropped breaking less remark'],
+    ],
     ['one in another case', all, [id, { ...note, name: 'Note' }, made], ['compatible', 'words-changed compatible']],
     ['integer to bigint', all, [{ ...id, type: 'bigint' }, note, made], ['compatible', 'type-widened compatible id']],
     ['bigint to integer', [{ ...id, type: 'bigint' }], [id], ['refused', 'type-changed refused id']],

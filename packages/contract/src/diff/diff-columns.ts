@@ -19,15 +19,15 @@ export function diffColumns(older: ContractTable, newer: ContractTable, context:
     return [...diffColumn(before, after, qualifiedName(newer), context)];
   });
   return [
-    ...(context.fresh ? [] : takenNames(older, newer, pairs)),
+    ...(context.fresh ? [] : [...takenNames(older, newer, pairs), ...bothNames(older, newer, pairs)]),
     ...changes,
     ...(isReordered(older, pairs) ? [reordered(newer)] : []),
   ];
 }
 
 /**
- * Columns whose name the old partitions hold: their columns stay in the table, and their fields have names of their own. A
- * table that was partitioned once remembers it for good, which two versions of a contract cannot show; this sees the last.
+ * Columns whose name the old partitions hold: their fields have names of their own. A table that was partitioned once remembers it
+ * for good, which two versions of a contract cannot show; this sees the last.
  */
 function* takenNames(
   older: ContractTable,
@@ -38,15 +38,30 @@ function* takenNames(
     const source = older.columns.find(({ name }) => name === field.column);
     if (source === undefined) continue;
     const name = partitionName(source.target, field);
-    const free = older.columns.every((column) => !isCarried(column) || column.target !== name);
-    const held = free ? [source.target, name] : [source.target];
-    const taker = pairs.find(
-      (pair) => pair.newer !== undefined && pair.older !== source && held.includes(pair.newer.target),
-    );
+    if (older.columns.some((column) => isCarried(column) && column.target === name)) continue;
+    const taker = pairs.find((pair) => pair.older !== source && pair.newer?.target === name);
     if (taker?.newer === undefined) continue;
     yield about({ table: qualifiedName(newer), column: taker.newer.name })('name-taken', 'refused', 'same', {
       after: taker.newer.target,
       lake: `The table was partitioned by ${quoted(source.target)}, and keeps the name ${quoted(taker.newer.target)} for that: it is rejected every day, and stays as it was. Give the column another name, or the table another snapferryTarget.`,
+      readers: 'The table is refreshed no more.',
+    });
+  }
+}
+
+/** Renamed columns that take the name of another one that the table has: the lake does not choose between them. */
+function* bothNames(
+  older: ContractTable,
+  newer: ContractTable,
+  pairs: readonly ColumnPair[],
+): Generator<ContractChange> {
+  const before = new Set(older.columns.filter(isCarried).map(({ target }) => target));
+  for (const { older: from, newer: to } of pairs) {
+    if (from === undefined || to === undefined || from.target === to.target || !before.has(to.target)) continue;
+    yield about({ table: qualifiedName(newer), column: to.name })('name-taken', 'refused', 'same', {
+      before: from.target,
+      after: to.target,
+      lake: `The table has columns of both names, ${quoted(from.target)} and ${quoted(to.target)}: it is rejected every day, and stays as it was. Take snapferryRenamedFrom out; or, if ${quoted(from.target)} is to take the other's place, first let a version without ${quoted(to.target)} be loaded, or give it another name where the table was partitioned by ${quoted(to.target)}.`,
       readers: 'The table is refreshed no more.',
     });
   }
