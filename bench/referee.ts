@@ -21,7 +21,7 @@ export interface Referee {
 export async function referee(course: Course): Promise<Referee> {
   const outputs = new Map<string, Output>();
   const faults = new Set<string>();
-  const reference = floor({ threads: 2, memoryLimitMb: 1024 });
+  const reference = floor({ threads: 1, memoryLimitMb: 1024 });
   await execute(course, reference);
   const expected = await readOutput(course, reference);
   return {
