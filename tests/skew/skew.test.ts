@@ -10,7 +10,7 @@ const pairs = versions.flatMap((source) => versions.map((lake) => ({ source, lak
 
 describe('teams that deploy apart', () => {
   it('are held to every published version of the event contract', () => {
-    expect(versions.length).toBeGreaterThan(0);
+    expect(versions.length).toBeGreaterThan(1);
     expect(pairs).toHaveLength(versions.length ** 2);
   });
 
