@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -25,20 +25,6 @@ describe('the team', () => {
       region: 'eu-central-1',
       allowedAccountIds: [team === 'source' ? '111122223333' : '444455556666'],
     });
-  });
-
-  it.each([
-    [{}, ['--stage', 'production'], /expected TEAM/],
-    [{ TEAM: 'lake' }, [], /--stage/],
-    [{ TEAM: 'lake' }, ['--stage', 'production'], /^$/],
-  ])('is asked for before SST starts: %j %j', (environment, args, message) => {
-    const { TEAM: _team, ...rest } = process.env;
-    const { status, stderr } = spawnSync(process.execPath, [join(root, 'infra/check-team.ts'), 'diff', ...args], {
-      env: { ...rest, ...environment },
-      encoding: 'utf8',
-    });
-    expect(stderr).toMatch(message);
-    expect(status).toBe(stderr === '' ? 0 : 1);
   });
 });
 
