@@ -4,27 +4,33 @@ import { builtinModules, createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Team } from '../../infra/app.ts';
 import { appOf, deploymentOf } from '../../infra/app.ts';
+import { lake } from '../../infra/config/lake.ts';
+import { source } from '../../infra/config/source.ts';
+import type { Place } from '../../infra/config/types.ts';
 import { root } from './support/root.ts';
+
+/** As the teams configured it; no value of theirs stands in a test. */
+const deployed = Object.entries({ source, lake } as Readonly<Record<Team, Readonly<Record<string, Place>>>>).flatMap(
+  ([team, stages]) => Object.entries(stages).map(([stage, place]) => [team as Team, stage, place] as const),
+);
 
 describe('the team', () => {
   it.each([undefined, '', 'Lake', 'both', 'source,lake'])('%j is refused', (team) => {
-    expect(() => deploymentOf(team, 'production')).toThrow(/expected TEAM=source .* or TEAM=lake/);
+    expect(() => deploymentOf(team, Object.keys(lake)[0] as string)).toThrow(/expected TEAM=source .* or TEAM=lake/);
   });
 
   it('is refused under a stage that no configuration knows', () => {
-    expect(() => deploymentOf('lake', 'prod')).toThrow(
-      /expected a stage of infra\/config\/lake.ts \(production\), found prod/,
+    expect(() => deploymentOf('lake', 'no-such-stage')).toThrow(
+      `expected a stage of infra/config/lake.ts (${Object.keys(lake).join(', ')}), found no-such-stage`,
     );
   });
 
-  it.each(['source', 'lake'] as const)('%s has its own name, account and Region, and is protected', (team) => {
-    const { name, protect, removal, providers } = appOf(deploymentOf(team, 'production'));
+  it.each(deployed)('%s, stage %s, has its own name, account and Region, and is protected', (team, stage, place) => {
+    const { name, protect, removal, providers } = appOf(deploymentOf(team, stage));
     expect({ name, protect, removal }).toEqual({ name: `snapferry-${team}`, protect: true, removal: 'retain' });
-    expect(providers.aws).toMatchObject({
-      region: 'eu-central-1',
-      allowedAccountIds: [team === 'source' ? '111122223333' : '444455556666'],
-    });
+    expect(providers.aws).toMatchObject({ region: place.region, allowedAccountIds: [place.account] });
   });
 });
 
@@ -71,7 +77,8 @@ describe('sst.config.ts, bundled as SST bundles it', () => {
   it('tells SST which app it is, and refuses to guess', () => {
     const run = (environment: Record<string, string>) => {
       const { TEAM: _team, ...rest } = process.env;
-      const script = `import { config } from ${JSON.stringify(outfile)}; console.log((await config.app({ stage: 'production' })).name);`;
+      const stage = Object.keys(environment.TEAM === 'lake' ? lake : source)[0];
+      const script = `import { config } from ${JSON.stringify(outfile)}; console.log((await config.app({ stage: '${stage}' })).name);`;
       return execFileSync(process.execPath, ['--input-type=module', '-e', script], {
         env: { ...rest, ...environment },
         encoding: 'utf8',

@@ -7,6 +7,6 @@ const { recordLake, recordSource } = await import('./apps.ts');
 const team = process.argv[2];
 const app =
   team === 'source'
-    ? await recordSource(source.production as (typeof source)[string])
-    : await recordLake(lake.production as (typeof lake)[string]);
+    ? await recordSource(Object.values(source)[0] as (typeof source)[string])
+    : await recordLake(Object.values(lake)[0] as (typeof lake)[string]);
 process.stdout.write(JSON.stringify(app.resources, undefined, 1));
