@@ -1,10 +1,10 @@
-import { type SpawnOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { source } from '../../infra/config/source.ts';
 import { root } from './support/root.ts';
 
@@ -21,20 +21,28 @@ beforeAll(() => {
   const stub = `#!/bin/sh
 if [ "$STUB_WAITS" ]; then trap 'echo told to end; exit 7' "$STUB_WAITS"; fi
 echo "TEAM=$TEAM sst $*"
-# Not for ever: a run whose test failed must not stay behind.
-if [ "$STUB_WAITS" ]; then for i in $(seq 300); do sleep 0.1; done; fi
+# At most ten seconds, and no longer than whoever started it: a run whose test failed must not stay behind.
+if [ "$STUB_WAITS" ]; then for i in $(seq 100); do kill -0 "$PPID" || exit 9; sleep 0.1; done; fi
 if [ "$STUB_DIES" ]; then kill -"$STUB_DIES" $$; fi
 exit "\${STUB_CODE:-0}"
 `;
   writeFileSync(join(programs, 'sst'), stub);
   chmodSync(join(programs, 'sst'), 0o755);
 });
+/** What a test that failed has not waited for. */
+const running = new Set<ChildProcess>();
+afterEach(() => {
+  for (const run of running) run.kill('SIGKILL');
+});
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));
 
 function start(program: string, args: readonly string[], environment: Readonly<Record<string, string>>) {
   const { TEAM: _team, ...rest } = process.env;
   const options: SpawnOptions = { cwd: checkout, env: { ...rest, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] };
-  return spawn(program, args, options);
+  const run = spawn(program, args, options);
+  running.add(run);
+  run.once('exit', () => running.delete(run));
+  return run;
 }
 
 async function npmRunSst(args: readonly string[], environment: Readonly<Record<string, string>>) {
