@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileCatalog, localDataFiles, localFileIo } from '@snapferry/iceberg';
+import { currentDataFiles, fileCatalog, localDataFiles, localFileIo } from '@snapferry/iceberg';
 import { openLoadEngine } from '@snapferry/transform';
 import { describe, expect, inject, it } from 'vitest';
-import { type PortableProof, portableProof } from '../../services/table-loader/src/domain/portable-proof.ts';
+import { type PortableProof, portableAnswer } from '../../services/table-loader/src/domain/portable-proof.ts';
 import { namespace } from './corpus/lake.ts';
 import type { SqlEngine } from './engine.ts';
 import { type Exception, isExceptedWhole } from './exceptions.ts';
@@ -59,7 +59,10 @@ async function proofOf(name: string): Promise<PortableProof> {
     return { engine: opened, dispose: () => opened.close() };
   };
   try {
-    return await portableProof({ warehouse: { io: localFileIo(), ...localDataFiles() }, openEngine }, head);
+    const live = await currentDataFiles(localFileIo(), head);
+    const { portable } = await portableAnswer({ warehouse: localDataFiles(), openEngine }, 'intact', head, live);
+    if (portable === undefined) throw new Error(`expected a portable proof of ${name}, found none`);
+    return portable;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -63,6 +63,13 @@ export class InvalidTableError extends SnapferryError {
   readonly disposition = 'reject';
 }
 
+/** A file that a table refers to is not there. */
+export class FileMissingError extends SnapferryError {
+  override readonly name = 'FileMissingError';
+  readonly code = 'FILE_MISSING';
+  readonly disposition = 'reject';
+}
+
 /** A file that was to be created is there already. */
 export class FileExistsError extends SnapferryError {
   override readonly name = 'FileExistsError';

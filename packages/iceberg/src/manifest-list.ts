@@ -62,6 +62,9 @@ export async function readManifestList(io: FileIo, snapshot: Snapshot): Promise<
   const path = snapshot['manifest-list'];
   if (path === undefined) throw new InvalidTableError(`snapshot ${snapshot['snapshot-id']} names no manifest list`);
   const { records } = readAvro<ManifestFile>(await io.read(path), path, (schema) => renameByFieldId(schema, names));
+  if (!records.every(({ manifest_path: named }) => typeof named === 'string')) {
+    throw new InvalidTableError(`expected a manifest list, found an Avro file that names no manifests: ${path}`);
+  }
   return records.map((record) => ({ ...absent, ...withoutNulls(record) }));
 }
 

@@ -1,5 +1,6 @@
 import { type AvroSchema, type AvroSchemaObject, readAvro, writeAvro } from './avro/container.ts';
 import { renameByFieldId } from './avro/rename-by-field-id.ts';
+import { InvalidTableError } from './errors.ts';
 import type { FileIo } from './file-io.ts';
 import type { ManifestFile } from './manifest-list.ts';
 import { manifestEntrySchema, namesById, noPartition, partitionFieldId } from './manifest-schema.ts';
@@ -115,7 +116,7 @@ export function readManifestBytes(bytes: Uint8Array, uri: string): Manifest {
       content: header.content === 'deletes' ? 'deletes' : 'data',
       partition,
     },
-    entries: records.map(complete),
+    entries: records.map((record) => complete(record, uri)),
   };
 }
 
@@ -153,14 +154,17 @@ const absent = {
 };
 
 /** Fills in what older or other writers leave out. */
-function complete(entry: Partial<ManifestEntry>): ManifestEntry {
-  const file = entry.data_file as ManifestDataFile;
+function complete(entry: Partial<ManifestEntry>, uri: string): ManifestEntry {
+  const file = entry.data_file as Partial<ManifestDataFile> | undefined;
+  if (typeof file?.file_path !== 'string') {
+    throw new InvalidTableError(`expected a manifest, found an Avro file that names no files: ${uri}`);
+  }
   return {
     status: entry.status ?? entryStatus.existing,
     snapshot_id: entry.snapshot_id ?? null,
     sequence_number: entry.sequence_number ?? null,
     file_sequence_number: entry.file_sequence_number ?? null,
-    data_file: { ...absent, ...file },
+    data_file: { ...absent, ...(file as ManifestDataFile) },
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type TableHead,
 } from '../src/index.ts';
 import { liveManifests } from '../src/live-files.ts';
+import { entryStatus, manifestBytes } from '../src/manifest.ts';
 import { type ManifestFile, manifestListBytes, readManifestList } from '../src/manifest-list.ts';
 import { listed, writeAddedManifest, writeRemovedManifest } from '../src/replace-manifests.ts';
 import { currentSchema, currentSnapshot } from '../src/types.ts';
@@ -68,6 +69,47 @@ export async function foreignCompaction(
     summary,
     id,
   );
+}
+
+/** What another engine's row-level delete leaves: the data manifest as it was, and a manifest of position deletes. */
+export async function foreignDelete({ catalog }: CommitDeps, head: TableHead): Promise<TableHead> {
+  const { metadata, location, identifier } = head;
+  const parent = currentSnapshot(metadata) as Snapshot;
+  const [data] = await liveManifests(io, parent);
+  const kept = (await readManifestList(io, parent)).find((file) => file.added_files_count > 0);
+  const [first] = data?.entries ?? [];
+  if (data === undefined || first === undefined || kept === undefined) throw new Error('expected one file');
+  const id = newSnapshotId();
+  const snapshot: Snapshot = {
+    'snapshot-id': id,
+    'parent-snapshot-id': parent['snapshot-id'],
+    'sequence-number': metadata['last-sequence-number'] + 1n,
+    'timestamp-ms': metadata['last-updated-ms'] + 1,
+    'manifest-list': `${location}/metadata/snap-${id}.avro`,
+    summary: { operation: 'delete' },
+    'schema-id': currentSchema(metadata)['schema-id'],
+  };
+  const deleteFile = { ...first.data_file, content: 1, file_path: 'file:///nowhere/deletes.parquet', record_count: 3n };
+  const entry = { status: entryStatus.added, snapshot_id: null, sequence_number: null, file_sequence_number: null };
+  const manifest = {
+    header: { ...data.header, content: 'deletes' as const },
+    entries: [{ ...entry, data_file: deleteFile }],
+  };
+  const uri = `${location}/metadata/deletes-${id}.avro`;
+  // Counts come from the code that lists removed files; the bytes are replaced by those of an added delete file.
+  const stored = await writeRemovedManifest(io, uri, id, manifest);
+  const bytes = manifestBytes(manifest);
+  await io.write(uri, bytes);
+  const counts = { added_files_count: 1, added_rows_count: 3n, deleted_files_count: 0, deleted_rows_count: 0n };
+  const deletes = listed({ ...stored, ...counts, manifest_length: BigInt(bytes.length) }, snapshot['sequence-number']);
+  await io.write(snapshot['manifest-list'], manifestListBytes(snapshot, [kept, deletes]));
+  return catalog.commit(identifier, head, {
+    requirements: [],
+    updates: [
+      { action: 'add-snapshot', snapshot },
+      { action: 'set-snapshot-ref', 'ref-name': 'main', type: 'branch', 'snapshot-id': id },
+    ],
+  });
 }
 
 async function commitForeign(

@@ -3,7 +3,7 @@ import { awsFault } from '@snapferry/testkit';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { s3FileIo } from '../src/adapters/object-file-io.ts';
-import { FileExistsError, UnsupportedTableError } from '../src/index.ts';
+import { FileExistsError, FileMissingError, UnsupportedTableError } from '../src/index.ts';
 
 const uri = 's3://lake/shop/orders/metadata/m.avro';
 const bytes = Buffer.from('abc');
@@ -33,7 +33,7 @@ describe('s3FileIo', () => {
     ['AccessDenied', 403, 'CATALOG_ACCESS', 'retry'],
     ['SlowDown', 503, 'CATALOG_UNAVAILABLE', 'retry'],
     ['TimeoutError', undefined, 'CATALOG_UNAVAILABLE', 'retry'],
-    ['NoSuchKey', 404, 'CATALOG_REFUSED', 'reject'],
+    ['InvalidArgument', 400, 'CATALOG_REFUSED', 'reject'],
   ])('says of %s what it means for the table', async (name, status, code, disposition) => {
     const { mock, io } = setUp();
     mock.on(GetObjectCommand).rejects(awsFault(name, status));
@@ -41,6 +41,12 @@ describe('s3FileIo', () => {
     await expect(io.read(uri)).rejects.toMatchObject({ code, disposition });
     await expect(io.write(uri, bytes)).rejects.toMatchObject({ code, disposition });
     await expect(io.write(uri, bytes, { exclusive: true })).rejects.toMatchObject({ code, disposition });
+  });
+
+  it('says that an object is not there', async () => {
+    const { mock, io } = setUp();
+    mock.on(GetObjectCommand).rejects(awsFault('NoSuchKey', 404));
+    await expect(io.read(uri)).rejects.toThrow(FileMissingError);
   });
 
   it('creates exclusively by a conditional write', async () => {

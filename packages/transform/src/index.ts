@@ -12,7 +12,7 @@ export {
 } from './errors.ts';
 export { type LoadEngine, type LoadEngineOptions, openLoadEngine } from './load-engine.ts';
 export * from './mapping.ts';
-export { addContent, type ColumnSums, type ContentSums, contentDifference } from './proof/content-sums.ts';
+export { addContent, type ColumnSums, type ContentSums, contentDifference, noContent } from './proof/content-sums.ts';
 export { type DialectName, isPortable, type PortableColumn, portableProofSql } from './proof/portable-sql.ts';
 export type { StoredColumn } from './proof/read-stored.ts';
 export type { PortableProof } from './proof/stored-content.ts';

@@ -1,64 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import { appendFileSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tableHeld, tableLoaded } from '@snapferry/events';
-import { type DataFile, fileUri, localFileIo, newSnapshotId, rollbackTo, type TableHead } from '@snapferry/iceberg';
+import { fileUri, rollbackTo } from '@snapferry/iceberg';
 import { parseProof, proofRecord, proofUri, property, rolledBackProperties } from '@snapferry/ports';
 import { testProofMac, testRun, workUri } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import { foreignAppend, foreignCompaction } from '../../../packages/iceberg/tests/foreign-writers.ts';
+import { dataFiles, deps, foreignFile, head, loaded, monday, type Rig, rows } from './loaded-table.ts';
 import { loader } from './support.ts';
 
-const monday = testRun({ time: '2026-11-23T03:00:00.000Z' });
 const tuesday = testRun({ time: '2026-11-24T03:00:00.000Z' });
-const rows = "(1, 'SECRET-ann'), (2, 'SECRET-bob'), (3, NULL)";
-
-type Rig = ReturnType<typeof loader>;
-
-async function loaded(): Promise<Rig> {
-  const rig = loader();
-  await rig.loadRows(monday, rows);
-  return rig;
-}
 
 async function recordOf(rig: Rig) {
   const proof = parseProof((await rig.head())?.metadata.properties[property.proof]);
   if (proof === undefined) throw new Error('expected a proof');
   const uri = proofUri(workUri, { runId: monday.runId, table: 'artist', value: proof.value });
   return { proof, uri, body: await rig.objects.read(uri) };
-}
-
-const dataFiles = ({ home }: Rig): string[] => globSync(join(home, 'lake/shop/artist/data/*.parquet'));
-
-const deps = (rig: Rig) => ({
-  catalog: rig.catalog,
-  io: localFileIo(),
-  now: () => new Date(),
-  newSnapshotId,
-  newUuid: randomUUID,
-});
-
-/** A data file of another engine: its own order of columns, its own names' case aside, our field ids. */
-async function foreignFile(rig: Rig, select: string): Promise<DataFile> {
-  const path = join(rig.home, 'lake/shop/artist/data', `${randomUUID()}.parquet`);
-  await rig.sql(
-    `COPY (SELECT name, id FROM (${select}) t(id, name)) TO '${path}' (FORMAT parquet, FIELD_IDS {id: 1, name: 2})`,
-  );
-  const [counted] = await rig.sql(`SELECT count(*) AS n FROM '${path}'`);
-  const recordCount = BigInt(String(counted?.n));
-  return {
-    uri: fileUri(path),
-    recordCount,
-    fileSizeBytes: BigInt(statSync(path).size),
-    splitOffsets: [4n],
-    columns: new Map(),
-  };
-}
-
-async function head(rig: Rig): Promise<TableHead> {
-  const found = await rig.head();
-  if (found === undefined) throw new Error('expected a table');
-  return found;
 }
 
 describe('a load', () => {

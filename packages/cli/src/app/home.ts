@@ -1,4 +1,13 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { SnapferryError } from '@snapferry/chassis';
+
+/** There is nothing yet where a command is to look at what is there. */
+export class HomeMissingError extends SnapferryError {
+  override readonly name = 'HomeMissingError';
+  readonly code = 'HOME_MISSING';
+  readonly disposition = 'reject';
+}
 
 /** Where everything of a home lies. */
 export function homeLayout(home: string) {
@@ -16,3 +25,9 @@ export function homeLayout(home: string) {
   };
 }
 export type HomeLayout = ReturnType<typeof homeLayout>;
+
+/** For commands that need what earlier ones left: asking must not make a home. @throws HomeMissingError */
+export function requireHome(home: string): void {
+  if (existsSync(resolve(home))) return;
+  throw new HomeMissingError(`expected Snapferry's state at ${home}, found nothing there. Name its place with --home.`);
+}

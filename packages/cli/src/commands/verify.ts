@@ -1,6 +1,15 @@
-import { systemClock } from '@snapferry/chassis';
+import { SnapferryError, systemClock } from '@snapferry/chassis';
+import {
+  FileMissingError,
+  InvalidTableError,
+  type TableCatalog,
+  type TableIdentifier,
+  tableName,
+} from '@snapferry/iceberg';
 import { property } from '@snapferry/ports';
 import type { Verification } from '@snapferry/table-loader';
+import { requireHome } from '../app/home.ts';
+import { isBehind, type LastLoad, loadedTables } from '../app/loaded-tables.ts';
 import { type LocalApp, openLocalApp } from '../app/local-app.ts';
 import { pc } from '../output/colours.ts';
 import { formatCount, printable } from '../output/format.ts';
@@ -15,15 +24,14 @@ export interface VerifyOptions {
   readonly json: boolean;
 }
 
-/** `snapferry verify`: 0 if every table is what its load proved, 2 if one is not. */
+/** `snapferry verify`: 0 if every table is what its load proved, 2 if one is not, 1 if they could not be asked. */
 export async function verify(options: VerifyOptions): Promise<number> {
   try {
+    requireHome(options.home);
     const app = openLocalApp({ home: options.home, clock: systemClock });
     try {
-      const tables = options.table === undefined ? await ownTables(app) : [options.table];
       const found: Verification[] = [];
-      for (const table of tables) {
-        const verified = await app.verify({ table, portable: options.portable });
+      for await (const verified of verifyTables(app, options)) {
         if (!options.json) print(verified);
         found.push(verified);
       }
@@ -38,27 +46,72 @@ export async function verify(options: VerifyOptions): Promise<number> {
   }
 }
 
+/** The named table, or every one that is a run's, one after the other. */
+export async function* verifyTables(
+  app: LocalApp,
+  { table, portable }: Pick<VerifyOptions, 'table' | 'portable'>,
+): AsyncGenerator<Verification> {
+  const loaded = await loadedTables(app.ledger);
+  const tables = table === undefined ? await ownTables(app, loaded) : [table];
+  for (const each of tables) yield await verifyOne(app, each, loaded.get(each), portable);
+}
+
+async function verifyOne(
+  app: LocalApp,
+  table: string,
+  last: LastLoad | undefined,
+  portable: boolean,
+): Promise<Verification> {
+  try {
+    const verified = await app.verify({ table, portable });
+    const behind = verified.status === 'damaged' ? undefined : await behindIn(app, table, last);
+    if (behind === undefined) return verified;
+    return { ...verified, status: 'damaged', findings: [...verified.findings, behind] };
+  } catch (error) {
+    if (last === undefined || !(error instanceof SnapferryError) || error.code !== 'TABLE_UNKNOWN') throw error;
+    const lost = `expected the table that run ${last.runId} loaded, found none`;
+    return { table, status: 'damaged', runId: null, proof: null, files: 0, findings: [lost] };
+  }
+}
+
+async function behindIn({ catalog }: LocalApp, table: string, last: LastLoad | undefined): Promise<string | undefined> {
+  const [namespace = '', name = ''] = table.split('.');
+  const head = await catalog.load({ namespace, name });
+  return head && isBehind(head.metadata.properties, last);
+}
+
 function isProven({ status }: Verification): boolean {
   return status === 'intact' || status === 'rewritten';
 }
 
-async function ownTables({ catalog }: LocalApp): Promise<string[]> {
-  const names: string[] = [];
+/** Those that a run wrote, by their own word or by the ledger's. One that cannot be read is asked too. */
+async function ownTables({ catalog }: LocalApp, loaded: ReadonlyMap<string, LastLoad>): Promise<string[]> {
+  const names = new Set(loaded.keys());
   for (const table of await catalog.list()) {
-    const properties = (await catalog.load(table))?.metadata.properties;
-    if (properties?.[property.runId] !== undefined) names.push(`${table.namespace}.${table.name}`);
+    const properties = await propertiesOf(catalog, table);
+    if (properties === undefined || properties[property.runId] !== undefined) names.add(tableName(table));
   }
-  return names.sort();
+  return [...names].sort();
+}
+
+async function propertiesOf(catalog: TableCatalog, table: TableIdentifier) {
+  try {
+    return (await catalog.load(table))?.metadata.properties;
+  } catch (error) {
+    if (error instanceof InvalidTableError || error instanceof FileMissingError) return undefined;
+    throw error;
+  }
 }
 
 function print(verified: Verification): void {
-  const { table, status, runId, files, findings, portable } = verified;
+  const { table, status, runId, files, findings, portable, noPortable } = verified;
   const out = (text: string): void => void process.stdout.write(`${text}\n`);
   const mark = isProven(verified) ? pc.green('✔') : pc.red('✘');
   out(
     `${mark} ${table}: ${status}, ${formatCount(files)} ${files === 1 ? 'file' : 'files'}, run ${runId ?? 'unknown'}`,
   );
   for (const finding of findings) out(`    ${printable(finding)}`);
+  if (noPortable !== undefined) out(`    no portable proof: ${printable(noPortable)}`);
   if (portable === undefined) return;
   out(`    portable proof: ${portable.rows} rows, low ${portable.low}, high ${portable.high}`);
   if (portable.notCovered.length > 0) out(`    not covered by it: ${portable.notCovered.join(', ')}`);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { FileExistsError, UnsupportedTableError } from '../errors.ts';
+import { FileExistsError, FileMissingError, UnsupportedTableError } from '../errors.ts';
 import type { FileStore, StoredFile } from '../file-io.ts';
 
 /**
@@ -22,11 +22,21 @@ export function filePath(uri: string): string {
 /** Files of this machine's disk. Leftovers of a killed process are hidden files that end in `.tmp`; nothing reads them. */
 export function localFileIo(): FileStore {
   return {
-    read: (uri) => readFile(filePath(uri)),
+    read: readWhole,
     write: (uri, bytes, { exclusive = false } = {}) => writeWhole(filePath(uri), bytes, exclusive),
     list: (folder) => listed(filePath(folder)),
     delete: (uri) => rm(filePath(uri), { force: true }),
   };
+}
+
+async function readWhole(uri: string): Promise<Uint8Array> {
+  try {
+    return await readFile(filePath(uri));
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'EISDIR') throw cause;
+    throw new FileMissingError(`${uri}: expected a file, found none`, { cause });
+  }
 }
 
 async function listed(folder: string): Promise<readonly StoredFile[]> {

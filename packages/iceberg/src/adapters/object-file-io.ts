@@ -1,6 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { answerOf } from '@snapferry/chassis/aws';
-import { FileExistsError, UnsupportedTableError } from '../errors.ts';
+import { FileExistsError, FileMissingError, UnsupportedTableError } from '../errors.ts';
 import type { FileIo } from '../file-io.ts';
 import { requestFailure } from './aws-answers.ts';
 
@@ -16,6 +16,9 @@ export function s3FileIo(client: S3Client): FileIo {
         if (Body === undefined) throw new UnsupportedTableError(`expected an object with a body, found none: ${uri}`);
         return await Body.transformToByteArray();
       } catch (error) {
+        if (answerOf(error).name === 'NoSuchKey') {
+          throw new FileMissingError(`${uri}: expected an object, found none`, { cause: error });
+        }
         throw requestFailure(`read ${uri}`, error);
       }
     },

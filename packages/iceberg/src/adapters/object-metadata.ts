@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { applyUpdates } from '../apply-updates.ts';
 import type { TableHead } from '../catalog.ts';
 import { checkRequirements } from '../check-requirements.ts';
+import { InvalidTableError } from '../errors.ts';
 import type { FileIo } from '../file-io.ts';
 import type { TableChange } from '../table-change.ts';
 import { parseTableMetadata, printTableMetadata } from '../table-metadata.ts';
@@ -19,8 +20,18 @@ export interface WrittenMetadata {
 export async function readMetadata(io: FileIo, uri: string): Promise<TableMetadata> {
   const bytes = Buffer.from(await io.read(uri));
   // Told by its first bytes: writers place the `.gz` at two different positions of the name.
-  const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
+  const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipped(bytes, uri) : bytes;
   return parseTableMetadata(plain.toString('utf8'), uri);
+}
+
+function unzipped(bytes: Buffer, uri: string): Buffer {
+  try {
+    return gunzipSync(bytes);
+  } catch (cause) {
+    throw new InvalidTableError(`expected a metadata file, found ${bytes.length} bytes that do not unzip: ${uri}`, {
+      cause,
+    });
+  }
 }
 
 /**

@@ -1,14 +1,7 @@
-import { SnapferryError } from '@snapferry/chassis';
-import { currentDataFiles, currentSchema, type TableHead, typeText } from '@snapferry/iceberg';
-import { type DialectName, isPortable, type LoadEngine, portableProofSql } from '@snapferry/transform';
-import type { Warehouse } from '../ports/warehouse.ts';
-
-/** A table whose proof only an engine can compute that applies delete files. */
-export class DeleteFilesError extends SnapferryError {
-  override readonly name = 'DeleteFilesError';
-  readonly code = 'DELETE_FILES';
-  readonly disposition = 'reject';
-}
+import { currentSchema, type LiveFiles, type TableHead, typeText } from '@snapferry/iceberg';
+import { ObjectNotFoundError } from '@snapferry/ports';
+import { type DialectName, isPortable, PartUnreadableError, portableProofSql } from '@snapferry/transform';
+import type { CompareRowsDeps } from './compare-rows.ts';
 
 export interface PortableProof {
   /** Rows, and the two sums of the rows' digests, as decimal digits. */
@@ -21,23 +14,41 @@ export interface PortableProof {
   readonly sql: { readonly athena: string; readonly spark: string };
 }
 
-export interface PortableProofDeps {
-  readonly warehouse: Pick<Warehouse, 'io' | 'fetchDataFile'>;
-  readonly openEngine: () => Promise<{ engine: LoadEngine; dispose: () => Promise<void> }>;
+/** The proof that was asked for, or why there is none. */
+export interface PortableAnswer {
+  readonly portable?: PortableProof;
+  readonly noPortable?: string;
 }
 
 /**
- * Proves a table's content in a form that Athena and Spark can compute for themselves.
- *
- * @throws DeleteFilesError; what reading the table throws.
+ * Proves a table's content in a form that Athena and Spark can compute for themselves, where there is a whole table of
+ * which they could.
  */
-export async function portableProof(deps: PortableProofDeps, head: TableHead): Promise<PortableProof> {
-  const live = await currentDataFiles(deps.warehouse.io, head);
-  if (live.deleteFiles.length > 0) {
-    throw new DeleteFilesError(
-      `expected data files only, found ${live.deleteFiles.length} delete files of another writer: compute the proof in Athena or Spark`,
-    );
+export async function portableAnswer(
+  deps: CompareRowsDeps,
+  status: string,
+  head: TableHead | undefined,
+  live: LiveFiles | undefined,
+): Promise<PortableAnswer> {
+  if (head === undefined || live === undefined || status === 'damaged') {
+    return { noPortable: 'the table is damaged, or cannot be read: what its files hold proves nothing' };
   }
+  if (live.deleteFiles.length > 0) {
+    const found = `found ${live.deleteFiles.length} delete files of another writer`;
+    return { noPortable: `expected data files only, ${found}: compute the proof in Athena or Spark` };
+  }
+  if (!currentSchema(head.metadata).fields.some(({ type }) => isPortable(typeText(type)))) {
+    return { noPortable: 'expected a column with one text in every engine, found none: only float, double or time' };
+  }
+  try {
+    return { portable: await portableProof(deps, head, live) };
+  } catch (error) {
+    if (!(error instanceof PartUnreadableError || error instanceof ObjectNotFoundError)) throw error;
+    return { noPortable: 'expected whole Parquet files, found one that cannot be read' };
+  }
+}
+
+async function portableProof(deps: CompareRowsDeps, head: TableHead, live: LiveFiles): Promise<PortableProof> {
   const fields = currentSchema(head.metadata).fields.map((field) => ({ field, icebergType: typeText(field.type) }));
   const covered = fields.filter(({ icebergType }) => isPortable(icebergType));
   const columns = covered.map(({ field, icebergType }) => ({ fieldId: field.id, icebergType }));

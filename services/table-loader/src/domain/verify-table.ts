@@ -1,133 +1,130 @@
-import { currentDataFiles, type LiveFile, type LiveFiles, type TableHead } from '@snapferry/iceberg';
+import {
+  currentDataFiles,
+  currentSnapshot,
+  FileMissingError,
+  InvalidTableError,
+  type LiveFiles,
+  type TableHead,
+  type TableIdentifier,
+  UnsupportedTableError,
+} from '@snapferry/iceberg';
 import { type ObjectStore, type ProofMac, type ProofRecord, parseProof, property } from '@snapferry/ports';
-import { addContent, type ContentSums, contentDifference, type LoadEngine } from '@snapferry/transform';
 import type { Warehouse } from '../ports/warehouse.ts';
+import { type CompareRowsDeps, compareRows } from './compare-rows.ts';
+import { damageOf } from './listed-files.ts';
+import { type PortableAnswer, portableAnswer } from './portable-proof.ts';
 import { readProof } from './read-proof.ts';
 
 /**
  * - `intact`: every file is, byte for byte, what the load wrote and proved.
  * - `rewritten`: others moved the rows to other files (compaction, say), and the rows are those that the load proved.
  * - `changed`: others changed the rows since; the table's history says who.
- * - `damaged`: a file or the proof is gone, or is not what it was.
+ * - `damaged`: a file or the proof is gone, or is not what it was; or the table's metadata are, or list its files wrongly.
  * - `unproven`: there is no proof of the table's content: it is of others, or older than the proofs.
  */
 export type VerifiedStatus = 'intact' | 'rewritten' | 'changed' | 'damaged' | 'unproven';
 
-export interface VerifiedTable {
+export interface VerifiedTable extends PortableAnswer {
   readonly status: VerifiedStatus;
+  /** Of the load that wrote it; null too where the metadata cannot be read. */
   readonly runId: string | null;
   /** The MAC that the table's properties and the event TableLoaded hold. */
   readonly proof: string | null;
-  /** Data files that the table has now. */
+  /** Data files that the table has now, as far as they can be told. */
   readonly files: number;
   /** What is wrong or different: names and counts, no values. */
   readonly findings: readonly string[];
 }
 
-export interface VerifyTableDeps {
+export interface VerifyTableDeps extends CompareRowsDeps {
   readonly objects: ObjectStore;
   readonly workUri: string;
   readonly proofMac: ProofMac;
-  readonly warehouse: Pick<Warehouse, 'io' | 'fingerprint' | 'fetchDataFile'>;
-  readonly openEngine: () => Promise<{ engine: LoadEngine; dispose: () => Promise<void> }>;
+  readonly warehouse: Pick<Warehouse, 'catalog' | 'io' | 'fingerprint' | 'fetchDataFile'>;
+}
+
+export interface VerifyRequest {
+  readonly table: TableIdentifier;
+  /** Also compute the proof that Athena and Spark can compute. */
+  readonly portable: boolean;
 }
 
 /**
  * Holds a table's files against the proof of the load that wrote them. Reads every byte of them, and changes nothing.
+ * What of the table cannot be read is damage of that table, no error.
  *
- * @throws what reading the table's metadata throws.
+ * @returns undefined if the catalogue knows no such table.
+ * @throws what says nothing of the table: the catalogue, the store or the key for proofs did not answer.
  */
-export async function verifyTable(deps: VerifyTableDeps, head: TableHead): Promise<VerifiedTable> {
-  const { [property.runId]: runId, [property.proof]: said } = head.metadata.properties;
+export async function verifyTable(
+  deps: VerifyTableDeps,
+  { table, portable }: VerifyRequest,
+): Promise<VerifiedTable | undefined> {
+  const read = await readTable(deps, table);
+  if (read === undefined) return undefined;
+  const { fault, head, live } = read;
+  const { [property.runId]: runId, [property.proof]: said } = head?.metadata.properties ?? {};
   const proof = parseProof(said);
-  const live = await currentDataFiles(deps.warehouse.io, head);
-  const about = { runId: runId ?? null, proof: proof?.value ?? null, files: live.dataFiles.length };
-  if (runId === undefined || proof === undefined) {
-    return { ...about, status: 'unproven', findings: ['its content has no proof'] };
-  }
-  const found = await readProof(deps, { runId, table: head.identifier.name, value: proof.value });
-  if ('fault' in found) return { ...about, status: 'damaged', findings: [found.fault] };
-  return { ...about, ...(await compare(deps, live, found.record)) };
+  const about = { runId: runId ?? null, proof: proof?.value ?? null, files: live?.dataFiles.length ?? 0 };
+  const verdict = fault ?? (await verdictOf(deps, head, live, runId, proof?.value));
+  if (!portable) return { ...about, ...verdict };
+  return { ...about, ...verdict, ...(await portableAnswer(deps, verdict.status, head, live)) };
 }
 
 type Verdict = Pick<VerifiedTable, 'status' | 'findings'>;
+type ReadTable =
+  | { readonly fault: Verdict; readonly head?: TableHead; readonly live?: undefined }
+  | { readonly fault?: undefined; readonly head: TableHead; readonly live: LiveFiles };
 
-async function compare(deps: VerifyTableDeps, live: LiveFiles, record: ProofRecord): Promise<Verdict> {
-  const written = new Map(record.files.map((file) => [file.uri, file]));
-  const damage: string[] = [];
-  for (const { uri } of live.dataFiles) {
-    const fault = await faultOf(deps, uri, written.get(uri));
-    if (fault !== undefined) damage.push(fault);
+async function readTable({ warehouse }: VerifyTableDeps, table: TableIdentifier): Promise<ReadTable | undefined> {
+  let head: TableHead | undefined;
+  try {
+    head = await warehouse.catalog.load(table);
+    return head && { head, live: await currentDataFiles(warehouse.io, head) };
+  } catch (error) {
+    const found = head === undefined ? {} : { head };
+    if (error instanceof FileMissingError || error instanceof InvalidTableError) {
+      return { ...found, fault: { status: 'damaged', findings: [error.message] } };
+    }
+    if (error instanceof UnsupportedTableError) {
+      return { ...found, fault: { status: 'unproven', findings: [error.message] } };
+    }
+    throw error;
   }
+}
+
+async function verdictOf(
+  deps: VerifyTableDeps,
+  head: TableHead,
+  live: LiveFiles,
+  runId: string | undefined,
+  proof: string | undefined,
+): Promise<Verdict> {
+  if (runId === undefined || proof === undefined) {
+    return { status: 'unproven', findings: ['its content has no proof'] };
+  }
+  const found = await readProof(deps, { runId, table: head.identifier.name, value: proof });
+  if ('fault' in found) return { status: 'damaged', findings: [found.fault] };
+  return await compare(deps, head, live, found.record);
+}
+
+async function compare(deps: VerifyTableDeps, head: TableHead, live: LiveFiles, record: ProofRecord): Promise<Verdict> {
+  const damage = await damageOf(deps.warehouse, live, record);
   if (damage.length > 0) return { status: 'damaged', findings: damage };
   if (live.deleteFiles.length > 0) {
     return { status: 'changed', findings: [`others deleted rows since, by ${live.deleteFiles.length} delete files`] };
   }
+  const written = new Set(record.files.map(({ uri }) => uri));
   const others = live.dataFiles.filter(({ uri }) => !written.has(uri)).length;
   const gone = written.size - (live.dataFiles.length - others);
-  if (others === 0 && gone === 0) return { status: 'intact', findings: [] };
+  if (others === 0 && gone === 0) return totalOf(head, record);
   const moved = `others replaced ${gone} of its ${written.size} files by ${others}`;
   return await compareRows(deps, live.dataFiles, record, moved);
 }
 
-async function faultOf(
-  { warehouse }: VerifyTableDeps,
-  uri: string,
-  written: ProofRecord['files'][number] | undefined,
-): Promise<string | undefined> {
-  const found = await warehouse.fingerprint(uri);
-  if (found === undefined) return `${uri}: expected a data file, found none`;
-  if (written === undefined) return undefined;
-  if (String(found.size) !== written.bytes) return `${uri}: expected ${written.bytes} bytes, found ${found.size}`;
-  return found.sha256 === written.sha256 ? undefined : `${uri}: expected the bytes that were written, found others`;
-}
-
-/** The files are others now, so the rows in them are asked. */
-async function compareRows(
-  deps: VerifyTableDeps,
-  files: readonly LiveFile[],
-  record: ProofRecord,
-  moved: string,
-): Promise<Verdict> {
-  const proven = contentOf(record);
-  const { engine, dispose } = await deps.openEngine();
-  try {
-    const names = new Map(record.columns.map(({ fieldId, name }) => [fieldId, name]));
-    let found = await engine.contentOf([], record.columns, 0n);
-    for (const { uri } of files) {
-      const file = await deps.warehouse.fetchDataFile(uri);
-      try {
-        found = addContent(found, await engine.contentOf([file.path], record.columns, BigInt(record.salt)));
-      } finally {
-        await file.release();
-      }
-    }
-    const comparable = engine.name === record.engine;
-    const difference = contentDifference(
-      comparable ? proven : countsOf(proven),
-      comparable ? found : countsOf(found),
-      (id) => names.get(id) ?? '',
-    );
-    if (difference !== undefined) return { status: 'changed', findings: [moved, difference] };
-    const limit = `only rows and NULLs were counted: ${engine.name} cannot compare what ${record.engine} summed`;
-    return { status: 'rewritten', findings: comparable ? [moved] : [moved, limit] };
-  } finally {
-    await dispose();
-  }
-}
-
-function contentOf({ rows, rowHashes, columns }: ProofRecord): ContentSums {
-  return {
-    rows: BigInt(rows),
-    rowHashes: BigInt(rowHashes),
-    columns: columns.map(({ fieldId, values, hashes }) => ({
-      fieldId,
-      values: BigInt(values),
-      hashes: BigInt(hashes),
-    })),
-  };
-}
-
-function countsOf({ rows, columns }: ContentSums): ContentSums {
-  return { rows, rowHashes: 0n, columns: columns.map((column) => ({ ...column, hashes: 0n })) };
+/** The files are the proven ones; the count beside them is what the next load measures its own rows by. */
+function totalOf({ metadata }: TableHead, { rows }: ProofRecord): Verdict {
+  const total = currentSnapshot(metadata)?.summary['total-records'] ?? rows;
+  if (total === rows) return { status: 'intact', findings: [] };
+  return { status: 'damaged', findings: [`expected ${rows} rows by the snapshot's summary, found ${total}`] };
 }

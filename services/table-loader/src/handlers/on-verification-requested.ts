@@ -1,7 +1,6 @@
 import { type Observability, type RequestHandler, requestHandler, SnapferryError } from '@snapferry/chassis';
 import type { DatasetRegistry } from '@snapferry/ports';
 import { z } from 'zod';
-import { type PortableProof, portableProof } from '../domain/portable-proof.ts';
 import { type VerifiedTable, type VerifyTableDeps, verifyTable } from '../domain/verify-table.ts';
 import type { Warehouse } from '../ports/warehouse.ts';
 
@@ -24,7 +23,7 @@ const verificationRequest = z.object({
   portable: z.boolean().optional(),
 });
 
-export type Verification = VerifiedTable & { readonly table: string; readonly portable?: PortableProof };
+export type Verification = VerifiedTable & { readonly table: string };
 
 /** Says whether a table still is what its load wrote and proved. For whoever asks: `aws lambda invoke`, or the command. */
 export function createHandler(deps: Deps): RequestHandler<Verification> {
@@ -34,17 +33,18 @@ export function createHandler(deps: Deps): RequestHandler<Verification> {
     answer: async ({ table, portable }) => {
       const [namespace, name] = table.split('.') as [string, string];
       const known = (await deps.registry.list()).some((entry) => entry.namespace === namespace);
-      const head = known ? await deps.warehouse.catalog.load({ namespace, name }) : undefined;
-      if (head === undefined) {
+      const verified = known
+        ? await verifyTable(deps, { table: { namespace, name }, portable: portable === true })
+        : undefined;
+      if (verified === undefined) {
         throw new TableUnknownError(`expected a table of a registered dataset, found no ${table}`);
       }
-      const verified = await verifyTable(deps, head);
       deps.observability.logger.info('verified', {
         table,
         status: verified.status,
         findings: verified.findings.length,
       });
-      return { table, ...verified, ...(portable === true ? { portable: await portableProof(deps, head) } : {}) };
+      return { table, ...verified };
     },
   });
 }

@@ -1,0 +1,50 @@
+import type { LiveFile, LiveFiles } from '@snapferry/iceberg';
+import type { ProofRecord } from '@snapferry/ports';
+import type { DataFiles } from '../ports/warehouse.ts';
+
+type Written = ProofRecord['files'][number];
+
+/**
+ * What is wrong with a table's data files: those that are gone or other than they were written, and those that its
+ * manifests list twice (readers would see each row twice) or with wrong counts (readers count and plan by them).
+ */
+export async function damageOf(
+  files: Pick<DataFiles, 'fingerprint'>,
+  { dataFiles }: LiveFiles,
+  record: ProofRecord,
+): Promise<string[]> {
+  const written = new Map(record.files.map((file) => [file.uri, file]));
+  const damage: string[] = [];
+  for (const [uri, listed] of Map.groupBy(dataFiles, (file) => file.uri)) {
+    if (listed.length > 1) damage.push(`${uri}: expected it in the manifests once, found it ${listed.length} times`);
+    damage.push(...(await faultsOf(files, uri, listed, written.get(uri))));
+  }
+  return damage;
+}
+
+async function faultsOf(
+  files: Pick<DataFiles, 'fingerprint'>,
+  uri: string,
+  listed: readonly LiveFile[],
+  written: Written | undefined,
+): Promise<string[]> {
+  const found = await files.fingerprint(uri);
+  if (found === undefined) return [`${uri}: expected a data file, found none`];
+  const fault = written === undefined ? undefined : changeOf(found, written);
+  if (fault !== undefined) return [`${uri}: ${fault}`];
+  return listed.flatMap(({ recordCount, fileSizeBytes }) => {
+    const wrong: string[] = [];
+    if (written !== undefined && `${recordCount}` !== written.rows) {
+      wrong.push(`${uri}: expected ${written.rows} rows by its manifest, found ${recordCount}`);
+    }
+    if (fileSizeBytes !== BigInt(found.size)) {
+      wrong.push(`${uri}: expected ${found.size} bytes by its manifest, found ${fileSizeBytes}`);
+    }
+    return wrong;
+  });
+}
+
+function changeOf(found: { size: number; sha256: string }, { bytes, sha256 }: Written): string | undefined {
+  if (String(found.size) !== bytes) return `expected ${bytes} bytes, found ${found.size}`;
+  return found.sha256 === sha256 ? undefined : 'expected the bytes that were written, found others';
+}

@@ -1,0 +1,65 @@
+import { existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { rollBack } from '../../packages/cli/src/commands/rollback.ts';
+import { verifyTables } from '../../packages/cli/src/commands/verify.ts';
+import { ShopOfTwo } from './support/shop-of-two.ts';
+import { snapferry } from './support/snapferry-command.ts';
+
+const shop = new ShopOfTwo();
+
+const metadataOf = (pattern: string): string[] =>
+  globSync(join(shop.home.path, 'lake/two/item/metadata', pattern)).sort((a, b) =>
+    a.localeCompare(b, 'en', { numeric: true }),
+  );
+
+async function verified() {
+  const found = await Array.fromAsync(verifyTables(shop.app, { table: undefined, portable: false }));
+  return Object.fromEntries(found.map(({ table, status, findings }) => [table, [status, ...findings]]));
+}
+
+const damaged = (said: string) => ({
+  'two.item': ['damaged', expect.stringContaining(said)],
+  'two.person': ['intact'],
+});
+
+describe('snapferry verify', () => {
+  it('goes on after a table whose metadata are garbage, and ends with code 2', async () => {
+    await shop.day();
+    writeFileSync(metadataOf('v*.metadata.json').at(-1) as string, 'garbage');
+    shop.home.leave();
+    const { code, stdout } = snapferry(['verify', '--home', shop.home.path]);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/✘ two\.item: damaged.*\n.*expected JSON in .*metadata\.json/);
+    expect(stdout).toContain('✔ two.person: intact');
+  });
+
+  it('says so where the newest metadata are lost and those of the day before stand in for them', async () => {
+    await shop.day();
+    const { runId } = await shop.day();
+    expect(await verified()).toEqual({ 'two.item': ['intact'], 'two.person': ['intact'] });
+    rmSync(metadataOf('v*.metadata.json').at(-1) as string);
+    expect(await verified()).toEqual(damaged(`expected the content of run ${runId}`));
+  });
+
+  it('says so where all of a table is lost', async () => {
+    const { runId } = await shop.day();
+    rmSync(join(shop.home.path, 'lake/two/item'), { recursive: true });
+    expect(await verified()).toEqual(damaged(`expected the table that run ${runId} loaded, found none`));
+  });
+
+  it('finds nothing wrong with a table that was rolled back', async () => {
+    const { runId } = await shop.day();
+    await shop.pglite.exec('DELETE FROM item WHERE id > 400');
+    await shop.day();
+    await rollBack(shop.app, 'two.item', runId);
+    expect(await verified()).toEqual({ 'two.item': ['intact'], 'two.person': ['intact'] });
+  });
+
+  it('makes no home where there is none', () => {
+    const home = join(shop.home.path, 'nothing');
+    const { code, stderr } = snapferry(['verify', '--home', home]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('found nothing there')]);
+    expect(existsSync(home)).toBe(false);
+  });
+});
