@@ -1,4 +1,5 @@
 import { allTypes, farDates, floats, times, uuids } from './all-types.ts';
+import { asText } from './as-text.ts';
 import { edges } from './edges.ts';
 import { evolved } from './evolution.ts';
 import { loads } from './loads.ts';
@@ -9,6 +10,7 @@ import type { CorpusTable } from './table.ts';
 /** Every table that every engine has to read. */
 export const corpus: readonly CorpusTable[] = [
   allTypes,
+  asText,
   uuids,
   times,
   floats,
