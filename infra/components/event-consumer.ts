@@ -13,10 +13,18 @@ export interface EventConsumerArgs extends ServiceFunctionArgs {
   readonly batchSize: number;
   /** Calls at the same time; at least 2 (Lambda's own limit). */
   readonly maxConcurrency: number;
+  readonly patience?: Patience;
+}
+
+/** Of a function whose messages may have to wait for others' work. */
+export interface Patience {
+  readonly maxReceiveCount: number;
+  /** A message that waits for so long is nobody's fault. */
+  readonly seconds: number;
 }
 
 /** Lambda's developer guide asks for at least five, since a throttled call counts as one too. */
-const maxReceiveCount = 5;
+const usualReceiveCount = 5;
 
 /** Queues of a consumer, by the names that its role's policy needs. */
 const consumerQueues = (service: string, handler: string) => ({
@@ -38,7 +46,11 @@ export function eventConsumer(app: TeamApp, args: EventConsumerArgs): void {
   const visibilityTimeoutSeconds = 6 * args.size.timeoutSeconds;
   const work = queue(app, queues.work, {
     senders: ruleArns,
-    work: { visibilityTimeoutSeconds, maxReceiveCount, deadLetterQueue: dead },
+    work: {
+      visibilityTimeoutSeconds,
+      maxReceiveCount: args.patience?.maxReceiveCount ?? usualReceiveCount,
+      deadLetterQueue: dead,
+    },
   });
   for (const { subscription, rule } of rules) {
     const eventBusName = busOf(app, subscription);
@@ -70,7 +82,7 @@ export function eventConsumer(app: TeamApp, args: EventConsumerArgs): void {
     queues.dead,
     'An event could not be parsed, trusted or worked on. Mend the cause, then move the messages back to the queue.',
   );
-  alarmOnAge(app.alarms, queues.work, Math.max(3600, 2 * visibilityTimeoutSeconds));
+  alarmOnAge(app.alarms, queues.work, Math.max(3600, 2 * visibilityTimeoutSeconds, args.patience?.seconds ?? 0));
 }
 
 /** What the function's role needs for its queue. */

@@ -2,7 +2,7 @@ import type { DirectRequest, Schedule, Subscription } from '@snapferry/chassis';
 import type { EventDefinition } from '@snapferry/events';
 import { busArn, roleArn, roleName } from '../names.ts';
 import { alarmOnErrors } from './alarms.ts';
-import { consumerStatement, eventConsumer } from './event-consumer.ts';
+import { consumerStatement, eventConsumer, type Patience } from './event-consumer.ts';
 import { onlyEvents, policyDocument, type Statement, trustService } from './policy.ts';
 import { scheduledFunction, scheduleStatement } from './scheduled-function.ts';
 import { type FunctionSize, functionName, serviceFunction } from './service-function.ts';
@@ -19,6 +19,8 @@ export interface Service {
   readonly size: FunctionSize;
   readonly batchSize?: number;
   readonly maxConcurrency?: number;
+  /** Left out: as `eventConsumer` says. */
+  readonly patience?: Patience;
   /** What it may do, beyond its own queues, log, traces and announcements. */
   readonly permissions: readonly Statement[];
   readonly environment: Readonly<Record<string, $util.Input<string>>>;

@@ -1,4 +1,5 @@
 import { exportFailed } from '@snapferry/events';
+import { maxReceiveCount, patienceSeconds } from '../../services/snapshot-exporter/src/domain/patience.ts';
 import { subscriptions } from '../../services/snapshot-exporter/src/subscriptions.ts';
 import { exportCopies, exporterPermissions, exportSnapshots, type Landing } from '../components/exporting.ts';
 import { tableRows } from '../components/permissions.ts';
@@ -23,6 +24,8 @@ export function snapshotExporter(app: TeamApp, args: ExporterArgs): Service {
     subscriptions: subscriptions[app.team],
     announces: [exportFailed],
     size: { memory: 256, timeoutSeconds: 60 },
+    // RDS allows five exports at once: an account's sixth waits in the queue.
+    patience: { maxReceiveCount, seconds: patienceSeconds },
     permissions: [
       ...(app.team === 'source' ? exportSnapshots(app) : exportCopies(app)),
       ...exporterPermissions(app, args.landings, args.snapshotKeys),

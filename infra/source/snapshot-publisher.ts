@@ -2,7 +2,14 @@ import { snapshotCompleted, snapshotTaken } from '@snapferry/events';
 import { schedules } from '../../services/snapshot-publisher/src/schedules.ts';
 import { subscriptions } from '../../services/snapshot-publisher/src/subscriptions.ts';
 import type { Landing } from '../components/exporting.ts';
-import { describeSnapshots, keyThroughS3, listBucket, readObjects, writeObjects } from '../components/permissions.ts';
+import {
+  describeExportTasks,
+  describeSnapshots,
+  keyThroughS3,
+  listBucket,
+  readObjects,
+  writeObjects,
+} from '../components/permissions.ts';
 import type { Statement } from '../components/policy.ts';
 import type { Service } from '../components/service.ts';
 import { busName, contractsBucket, contractsFolder, notesFolder, runFolders } from '../names.ts';
@@ -36,6 +43,7 @@ export function snapshotPublisher(app: SourceApp): Service {
 
 function readRunFiles({ region }: SourceApp, { bucket, datasets, keyArn }: Landing): Statement[] {
   return [
+    describeExportTasks,
     listBucket(bucket),
     readObjects(
       bucket,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { maxReceiveCount, patienceSeconds } from '../../services/snapshot-exporter/src/domain/patience.ts';
 import { recordAll } from './support/all.ts';
 import { recordLake, recordSource } from './support/apps.ts';
 import { lakeOfOne, shop } from './support/deployments.ts';
@@ -113,6 +114,23 @@ describe.each(Object.keys(apps))('the %s account', (team) => {
         return visibility >= 6 * timeout;
       }),
     ).toEqual([]);
+  });
+
+  it('lets an export wait for room as long as the exporter is willing to, and no alarm rings before', () => {
+    const waiting = [...alarmedQueues(team, 'ApproximateAgeOfOldestMessage')].filter((name) =>
+      name.startsWith('snapferry-snapshot-exporter-'),
+    );
+    const redrives = of(team, 'aws:sqs/queue:Queue')
+      .filter(({ inputs }) => waiting.includes(String(inputs.name)))
+      .map(({ inputs }) => JSON.parse(String(inputs.redrivePolicy)) as { maxReceiveCount: number });
+    expect(redrives.map((redrive) => redrive.maxReceiveCount)).toEqual(waiting.map(() => maxReceiveCount));
+    const thresholds = of(team, 'aws:cloudwatch/metricAlarm:MetricAlarm')
+      .filter(({ inputs }) => inputs.metricName === 'ApproximateAgeOfOldestMessage')
+      .filter(({ inputs }) => waiting.includes((inputs.dimensions as { QueueName: string }).QueueName))
+      .map(({ inputs }) => inputs.threshold);
+    expect(thresholds).toEqual(waiting.map(() => patienceSeconds));
+    const exporters = of(team, 'aws:lambda/function:Function').map(({ inputs }) => String(inputs.name));
+    expect(waiting.toSorted()).toEqual(exporters.filter((name) => name.includes('-snapshot-exporter-')).toSorted());
   });
 
   it('answers for single messages, so that one bad message does not take nine good ones along', () => {

@@ -22,8 +22,9 @@ export {
 } from './ids.ts';
 export { InProgressPersistence, type InProgressStore } from './in-progress.ts';
 export { type Observability, observability } from './observability.ts';
-export { type QueueHandler, type QueueHandlerOptions, queueHandler } from './queue-handler.ts';
+export { type QueueHandler, type QueueHandlerOptions, queueHandler, type Wait } from './queue-handler.ts';
 export { parseEnvelope, type ReceivedEvent, readEvent, UnreadableEventError, UntrustedEventError } from './receive.ts';
+export type { Redelivery } from './redelivery.ts';
 export { relayPatterns } from './relay.ts';
 export type { DirectRequest } from './request.ts';
 export {
@@ -32,7 +33,7 @@ export {
   RequestInvalidError,
   requestHandler,
 } from './request-handler.ts';
-export { type Redelivery, retrySooner } from './retry-sooner.ts';
+export { retrySooner } from './retry-sooner.ts';
 export type { Schedule } from './schedule.ts';
 export {
   ScheduledWorkError,

@@ -13,6 +13,7 @@ import { guardInProgress, type InProgressPersistence } from './in-progress.ts';
 import { logFault } from './log-fault.ts';
 import type { Observability } from './observability.ts';
 import { parseEnvelope, UntrustedEventError } from './receive.ts';
+import { type Redelivery, receivesOf, showAgain } from './redelivery.ts';
 import { OutOfTimeError, roomForOneMore } from './time-left.ts';
 
 export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
@@ -31,6 +32,15 @@ export interface QueueHandlerOptions<E> {
   readonly reject?: (event: E, error: SnapferryError) => Promise<void>;
   /** Guards concurrent duplicates of one event. The key names the work, not the delivery. */
   readonly inProgress?: { readonly persistence: InProgressPersistence; readonly key: (event: E) => string };
+  /** For a fault that passes by itself, and not soon. Left out: every failed message waits as its queue says. */
+  readonly wait?: Wait;
+}
+
+/** When a message comes again whose work has to wait for others'. */
+export interface Wait {
+  readonly redelivery: Redelivery;
+  /** @returns seconds until the queue shows the message again, or undefined: its own timeout counts. */
+  readonly secondsAfter: (error: unknown, receives: number) => number | undefined;
 }
 
 /**
@@ -71,8 +81,12 @@ export function queueHandler<E>(options: QueueHandlerOptions<E>): QueueHandler {
       if (inProgress === undefined) await processEvent(event);
       else await guardInProgress(inProgress.persistence, inProgress.key(event), context, () => processEvent(event));
     } catch (error) {
-      metrics.addMetric('EventFailed', MetricUnit.Count, 1);
+      const seconds = options.wait?.secondsAfter(error, receivesOf(record));
+      metrics.addMetric(seconds === undefined ? 'EventFailed' : 'EventWaits', MetricUnit.Count, 1);
       logFault(logger, error);
+      if (options.wait !== undefined && seconds !== undefined) {
+        await showAgain(record, seconds, options.wait.redelivery, options.observability);
+      }
       throw error;
     }
   }

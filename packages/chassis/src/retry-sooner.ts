@@ -1,12 +1,6 @@
-import { classOf } from './log-fault.ts';
 import type { Observability } from './observability.ts';
 import type { QueueHandler } from './queue-handler.ts';
-
-/** Says when a queue shows a message again that was received and not acknowledged. */
-export interface Redelivery {
-  /** @param seconds from now, in place of what is left of the queue's visibility timeout. */
-  showAgain(message: { readonly queueArn: string; readonly receiptHandle: string }, seconds: number): Promise<void>;
-}
+import { type Redelivery, receivesOf, showAgain } from './redelivery.ts';
 
 /** Seconds after the first failed receive, the second, the third. */
 const waits = [60, 300, 900];
@@ -20,21 +14,15 @@ const waits = [60, 300, 900];
  */
 export function retrySooner(
   handler: QueueHandler,
-  { redelivery, observability: { logger } }: { redelivery: Redelivery; observability: Observability },
+  { redelivery, observability }: { redelivery: Redelivery; observability: Observability },
 ): QueueHandler {
   return async (event, context) => {
     const response = await handler(event, context);
     const failed = new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-    for (const { messageId, receiptHandle, eventSourceARN: queueArn, attributes } of event.Records) {
-      const received = Number(attributes.ApproximateReceiveCount);
-      const seconds = waits[received - 1];
-      if (!failed.has(messageId) || seconds === undefined) continue;
-      try {
-        await redelivery.showAgain({ queueArn, receiptHandle }, seconds);
-        logger.info('shown again', { messageId, received, seconds });
-      } catch (error) {
-        logger.warn('not shown again sooner', { messageId, received, error: classOf(error) });
-      }
+    for (const record of event.Records) {
+      const seconds = waits[receivesOf(record) - 1];
+      if (!failed.has(record.messageId) || seconds === undefined) continue;
+      await showAgain(record, seconds, redelivery, observability);
     }
     return response;
   };

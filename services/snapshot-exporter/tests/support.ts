@@ -1,4 +1,4 @@
-import { announcer, InProgressPersistence } from '@snapferry/chassis';
+import { announcer, InProgressPersistence, type Redelivery } from '@snapferry/chassis';
 import { type DatabaseSnapshot, type ExportTask, exportInfoUri, type SourceDataset } from '@snapferry/ports';
 import { createOnRunFailed, createOnSnapshotCompleted } from '@snapferry/snapshot-exporter';
 import {
@@ -27,10 +27,13 @@ export interface Options {
   readonly tasks?: readonly ExportTask[];
   /** As RDS describes it; undefined if it is gone. Default: the run's, of the dataset's own database. */
   readonly snapshot?: DatabaseSnapshot | undefined;
+  /** Exports that RDS runs at once; as many as are asked for, unless given. */
+  readonly atOnce?: number;
+  readonly redelivery?: Redelivery;
 }
 
 export function exporter(options: Options = {}) {
-  const { run = testRun(), datasets, earlier = {}, tasks = [] } = options;
+  const { run = testRun(), datasets, earlier = {}, tasks = [], atOnce, redelivery } = options;
   const snapshot = 'snapshot' in options ? options.snapshot : databaseSnapshot(run.snapshot);
   const publisher = recordingPublisher();
   const objects = memoryObjectStore();
@@ -39,7 +42,7 @@ export function exporter(options: Options = {}) {
     if (status === 'COMPLETE') objects.put(exportInfoUri(uri, taskId), '{}');
     return exportTask(run, Number(attempt), { status: status === 'expired' ? 'COMPLETE' : status });
   });
-  const exportTasks = memoryExportTasks({ tasks: [...known, ...tasks] });
+  const exportTasks = memoryExportTasks({ tasks: [...known, ...tasks], ...(atOnce === undefined ? {} : { atOnce }) });
   const recorded = recordedObservability();
   const deps = {
     ownAccount: sourceAccount,
@@ -51,6 +54,7 @@ export function exporter(options: Options = {}) {
     announce: announcer({ publisher, clock: fixedClock(), source: 'snapferry.source' as const }),
     observability: recorded.observability,
     inProgress: new InProgressPersistence(memoryInProgressStore()),
+    ...(redelivery === undefined ? {} : { redelivery }),
   };
   return {
     run,

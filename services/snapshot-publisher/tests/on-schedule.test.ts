@@ -6,8 +6,10 @@ import {
   databaseSnapshot,
   dataContract,
   exportPlace,
+  exportTask,
   fixedClock,
   lambdaContext,
+  memoryExportTasks,
   memoryObjectStore,
   memorySnapshots,
   notesUri,
@@ -33,19 +35,26 @@ function reconciler(
   const publisher = recordingPublisher();
   const objects = memoryObjectStore();
   const clock = fixedClock(now);
+  const exportTasks = memoryExportTasks();
   const handler = createOnSchedule({
     snapshots: memorySnapshots(snapshots),
     objects,
     datasets,
     clock,
     notesUri,
+    exportTasks,
     announce: announcer({ publisher, clock, source: 'snapferry.source' }),
     observability: recordedObservability().observability,
   });
   return {
     publisher,
     objects,
-    begin: (run: TestRun) => objects.put(runFileUri(exportPlace(run).runFolder), '{}'),
+    begin: (run: TestRun) => {
+      objects.put(runFileUri(exportPlace(run).runFolder), '{}');
+      exportTasks.tasks.push(exportTask(run, 1, { status: 'STARTING' }));
+    },
+    /** The exporter asked RDS, and RDS had no room. */
+    ask: (run: TestRun) => objects.put(runFileUri(exportPlace(run).runFolder), '{}'),
     tick: () => handler({}, lambdaContext()),
     announced: () => publisher.dataOf(snapshotCompleted).map(({ runId }) => runId),
   };
@@ -70,7 +79,19 @@ describe('the snapshot reconciler', () => {
     ]);
   });
 
-  it('says nothing once the run file stands, even where older snapshots have none', async () => {
+  it('announces it again where the run file stands and RDS has started no export of the run', async () => {
+    const today = at('2026-11-20T03:00');
+    const { tick, ask, begin, announced } = reconciler([today]);
+    // An export of the same snapshot under an older contract is not this run's.
+    begin(runOf(today, dataContract({ version: '0.9.0' })));
+    ask(runOf(today));
+    await tick();
+    expect(announced()).toEqual([runOf(today).runId]);
+    begin(runOf(today));
+    expect(await tick()).toEqual([]);
+  });
+
+  it('says nothing once the export was begun, even where older snapshots have none', async () => {
     const [old, today] = [at('2026-11-19T03:00'), at('2026-11-20T03:00')];
     const { tick, begin, publisher } = reconciler([old, today]);
     begin(runOf(today));

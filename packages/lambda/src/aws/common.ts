@@ -9,6 +9,7 @@ import {
   InProgressPersistence,
   observability,
   type QueueHandler,
+  type Redelivery,
   retrySooner,
   systemClock,
 } from '@snapferry/chassis';
@@ -32,9 +33,13 @@ export function functionDeps(service: string) {
 
 /** For a function of so much time that its queue hides a message for half an hour or longer. */
 export function retriedSooner(service: string, handler: QueueHandler): QueueHandler {
+  return retrySooner(handler, { redelivery: redeliveryBySqs(), observability: observability(service) });
+}
+
+export function redeliveryBySqs(): Redelivery {
   // Little patience: the call's time may be nearly over, and without an answer the message only waits longer.
   const sqs = new SQSClient({ ...clientSettings({ answerMs: 5000, maxAttempts: 2 }), useQueueUrlAsEndpoint: false });
-  return retrySooner(handler, { redelivery: sqsRedelivery({ sqs }), observability: observability(service) });
+  return sqsRedelivery({ sqs });
 }
 
 /** Announces on the team's bus as one of its two apps. */

@@ -1,5 +1,6 @@
 import {
   type DatabaseSnapshot,
+  ExportBusyError,
   type ExportTask,
   type ExportTasks,
   type SnapshotCatalog,
@@ -21,9 +22,9 @@ export interface MemoryExportTasks extends ExportTasks {
   readonly started: readonly StartExport[];
 }
 
-/** Export tasks as RDS keeps them; none moves on by itself. */
+/** Export tasks as RDS keeps them; none moves on by itself. No more than `atOnce` are under way, if that is given. */
 export function memoryExportTasks(
-  options: { tasks?: ExportTask[]; snapshotGone?: boolean | ((arn: string) => boolean) } = {},
+  options: { tasks?: ExportTask[]; snapshotGone?: boolean | ((arn: string) => boolean); atOnce?: number } = {},
 ): MemoryExportTasks {
   const tasks = options.tasks ?? [];
   const { snapshotGone = false } = options;
@@ -37,6 +38,10 @@ export function memoryExportTasks(
       started.push(request);
       const known = tasks.find((task) => task.id === request.id);
       if (known !== undefined) return known;
+      const underWay = tasks.filter(({ status }) => status === 'STARTING' || status === 'IN_PROGRESS');
+      if (underWay.length >= (options.atOnce ?? Number.POSITIVE_INFINITY)) {
+        throw new ExportBusyError(`expected room for ${request.id}, found ${underWay.length} exports under way`);
+      }
       const task: ExportTask = {
         ...request,
         status: 'STARTING',

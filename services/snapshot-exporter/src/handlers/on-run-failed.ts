@@ -5,6 +5,7 @@ import { orderOfSource } from '../domain/export-orders.ts';
 import { exportSnapshot, type Opening } from '../domain/export-snapshot.ts';
 import { refuseExport } from '../domain/refuse-export.ts';
 import type { Deps } from './on-snapshot-completed.ts';
+import { waitForRoom } from './wait-for-room.ts';
 
 interface AskedAgain {
   readonly event: ReceivedEvent<typeof runFailed>;
@@ -26,6 +27,7 @@ export function createHandler(deps: Deps): QueueHandler {
       return nextAttempt === undefined || !ours ? undefined : { event, dataset, nextAttempt };
     },
     inProgress: { persistence: deps.inProgress, key: ({ event }) => `export/${event.data.runId}` },
+    ...(deps.redelivery === undefined ? {} : { wait: waitForRoom(deps.redelivery) }),
     handle: async (asked) => {
       const order = await orderOfSource(deps, opening(asked), asked.event);
       const exported = await exportSnapshot(deps, opening(asked), order);

@@ -4,6 +4,7 @@ import {
   type Observability,
   type QueueHandler,
   queueHandler,
+  type Redelivery,
   readEvent,
 } from '@snapferry/chassis';
 import { snapshotCompleted } from '@snapferry/events';
@@ -11,6 +12,7 @@ import type { SnapshotCatalog, SourceDataset } from '@snapferry/ports';
 import { orderOfSource } from '../domain/export-orders.ts';
 import { type ExportSnapshotDeps, exportSnapshot } from '../domain/export-snapshot.ts';
 import { refuseExport } from '../domain/refuse-export.ts';
+import { waitForRoom } from './wait-for-room.ts';
 
 /** What the handlers of both accounts need. */
 export interface CommonDeps extends ExportSnapshotDeps {
@@ -19,6 +21,8 @@ export interface CommonDeps extends ExportSnapshotDeps {
   readonly announce: Announce;
   readonly observability: Observability;
   readonly inProgress: InProgressPersistence;
+  /** Left out where queues have waits of their own. */
+  readonly redelivery?: Redelivery;
 }
 
 /** In the source's app. */
@@ -40,6 +44,7 @@ export function createHandler(deps: Deps): QueueHandler {
       return deployed?.exportMode === 'lake' ? undefined : event;
     },
     inProgress: { persistence: deps.inProgress, key: (event) => `export/${event.data.runId}` },
+    ...(deps.redelivery === undefined ? {} : { wait: waitForRoom(deps.redelivery) }),
     handle: async (event) => {
       const exported = await exportSnapshot(deps, event.data, await orderOfSource(deps, event.data, event));
       deps.observability.logger.info('export', { runId: event.data.runId, ...exported });

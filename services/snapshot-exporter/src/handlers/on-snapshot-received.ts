@@ -5,6 +5,7 @@ import { orderOfLake } from '../domain/export-orders.ts';
 import { exportSnapshot } from '../domain/export-snapshot.ts';
 import { refuseExport } from '../domain/refuse-export.ts';
 import type { CommonDeps } from './on-snapshot-completed.ts';
+import { waitForRoom } from './wait-for-room.ts';
 
 /** In the lake's app. */
 export interface Deps extends CommonDeps {
@@ -18,6 +19,7 @@ export function createHandler(deps: Deps): QueueHandler {
     accounts: [deps.ownAccount],
     read: (envelope) => readEvent(envelope, [snapshotReceived]),
     inProgress: { persistence: deps.inProgress, key: (event) => `export/${event.data.runId}` },
+    ...(deps.redelivery === undefined ? {} : { wait: waitForRoom(deps.redelivery) }),
     handle: async (event) => {
       const exported = await exportSnapshot(deps, event.data, await orderOfLake(deps, event));
       deps.observability.logger.info('export', { runId: event.data.runId, ...exported });

@@ -1,5 +1,5 @@
 import { deployedDatasets, deployedRegistry, ofTeam } from '@snapferry/lambda';
-import { announceOn, functionDeps, inProgressIn, objectsOfS3, ownRds } from '@snapferry/lambda/aws';
+import { announceOn, functionDeps, inProgressIn, objectsOfS3, ownRds, redeliveryBySqs } from '@snapferry/lambda/aws';
 import type { Config } from '../config.ts';
 
 export function sourceDeps(config: Config) {
@@ -20,6 +20,7 @@ function commonDeps(config: Config) {
     objects: objectsOfS3(),
     announce: announceOn(config, `snapferry.${config.SNAPFERRY_TEAM}`),
     inProgress: inProgressIn(config),
+    redelivery: redeliveryBySqs(),
     ownAccount: config.SNAPFERRY_ACCOUNT,
   };
 }

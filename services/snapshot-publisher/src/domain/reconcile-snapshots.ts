@@ -1,8 +1,15 @@
-import { attemptEach, type Clock, type ScheduledItem, type ScheduledOutcome } from '@snapferry/chassis';
+import {
+  attemptEach,
+  type Clock,
+  parseExportTaskId,
+  type ScheduledItem,
+  type ScheduledOutcome,
+} from '@snapferry/chassis';
 import {
   contractUri,
   copyNoteUri,
   type DatabaseSnapshot,
+  type ExportTasks,
   runFileUri,
   runFolderUri,
   type SourceDataset,
@@ -12,6 +19,7 @@ import { announceSnapshot, type PublishSnapshotDeps, runOf } from './publish-sna
 
 export interface ReconcileSnapshotsDeps extends PublishSnapshotDeps {
   readonly clock: Clock;
+  readonly exportTasks: Pick<ExportTasks, 'list'>;
   /** Where snapshot-courier keeps its notes in this account (`export: lake`). */
   readonly notesUri: string;
 }
@@ -24,7 +32,7 @@ const lostEventDays = 3;
 
 /**
  * Announces, for each dataset, its newest eligible snapshot if no export of that run was ever begun: RDS's event was lost,
- * or the contract has a new version, and so the run a new id. Telling it once too often changes nothing: ids are derived.
+ * RDS had no room for the export, or the contract has a new version, and so the run a new id. Telling it once too often changes nothing: ids are derived.
  */
 export async function reconcileSnapshots(deps: ReconcileSnapshotsDeps): Promise<ScheduledOutcome> {
   return attemptEach(deps.datasets, (dataset) => reconcile(deps, dataset));
@@ -49,7 +57,7 @@ function newestEligible(all: readonly DatabaseSnapshot[], dataset: SourceDataset
 }
 
 async function wasBegun(
-  { objects, clock, notesUri }: ReconcileSnapshotsDeps,
+  { objects, clock, notesUri, exportTasks }: ReconcileSnapshotsDeps,
   snapshot: DatabaseSnapshot,
   dataset: SourceDataset,
 ): Promise<boolean> {
@@ -59,9 +67,9 @@ async function wasBegun(
   if (age > lostEventDays * 24 * 60 * 60 * 1000)
     return (await objects.head(contractUri(contractsUri, contract.digest))) !== undefined;
   const runId = runOf(snapshot, dataset);
-  const sign =
-    dataset.exportMode === 'lake'
-      ? copyNoteUri(notesUri, runId)
-      : runFileUri(runFolderUri(dataset.landingUri, { dataset: contract.dataset, runId, attempt: 1 }));
-  return (await objects.head(sign)) !== undefined;
+  if (dataset.exportMode === 'lake') return (await objects.head(copyNoteUri(notesUri, runId))) !== undefined;
+  const runFile = runFileUri(runFolderUri(dataset.landingUri, { dataset: contract.dataset, runId, attempt: 1 }));
+  if ((await objects.head(runFile)) === undefined) return false;
+  // The run file stands before RDS is asked, and RDS may have had no room.
+  return (await exportTasks.list(snapshot.arn)).some(({ id }) => parseExportTaskId(id)?.runId === runId);
 }

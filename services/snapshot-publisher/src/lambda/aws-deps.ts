@@ -3,9 +3,11 @@ import { announceOn, functionDeps, objectsOfS3, ownRds } from '@snapferry/lambda
 import type { Config } from '../config.ts';
 
 export function awsDeps(config: Config) {
+  const { snapshots, exportTasks } = ownRds();
   return {
     ...functionDeps('snapshot-publisher'),
-    snapshots: ownRds().snapshots,
+    snapshots,
+    exportTasks,
     objects: objectsOfS3(),
     datasets: deployedDatasets(config),
     announce: announceOn(config, 'snapferry.source'),

@@ -33,6 +33,7 @@ export function sourceOfItsExport(keys: Keys): MadeBy {
       putAside(shopAccount, 'snapshot-publisher-on-schedule'),
       call('rds:DescribeDBSnapshots', snapshot(shopAccount)),
       call('rds:DescribeDBClusterSnapshots', snapshot(shopAccount).replace(':snapshot:', ':cluster-snapshot:')),
+      call('rds:DescribeExportTasks', snapshot(shopAccount)),
       call('s3:ListBucket', shopLanding.bucket),
       call('s3:GetObject', shopLanding.runFile),
       call('kms:Decrypt', keys.shopLanding, s3),
