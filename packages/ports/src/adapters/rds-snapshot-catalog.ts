@@ -1,6 +1,6 @@
 import { paginateDescribeDBClusterSnapshots, paginateDescribeDBSnapshots, type RDSClient } from '@aws-sdk/client-rds';
 import type { DatabaseSnapshot, SnapshotCatalog } from '../ports/snapshots.ts';
-import { parseSnapshotArn } from '../snapshot-arn.ts';
+import { parseSnapshotArn, type SnapshotArn } from '../snapshot-arn.ts';
 import { awsFailure } from './aws-failure.ts';
 import { isSnapshotMissing } from './rds-answers.ts';
 import { ofCluster, ofInstance } from './rds-snapshots.ts';
@@ -17,8 +17,8 @@ export function rdsSnapshotCatalog({ rds }: RdsOptions): SnapshotCatalog {
       if (named === undefined) return undefined;
       const found =
         named.kind === 'cluster'
-          ? await clusterSnapshots(rds, { DBClusterSnapshotIdentifier: named.id, ...typeOf(named.id) })
-          : await instanceSnapshots(rds, { DBSnapshotIdentifier: named.id, ...typeOf(named.id) });
+          ? await clusterSnapshots(rds, { DBClusterSnapshotIdentifier: named.id, ...typeOf(named) })
+          : await instanceSnapshots(rds, { DBSnapshotIdentifier: named.id, ...typeOf(named) });
       // Of that name here, it may be another account's or Region's that was asked for.
       return found.find((snapshot) => snapshot.arn === arn);
     },
@@ -26,7 +26,7 @@ export function rdsSnapshotCatalog({ rds }: RdsOptions): SnapshotCatalog {
       const ofOne = { DBInstanceIdentifier: sourceDatabase };
       const found = [
         ...(await instanceSnapshots(rds, ofOne)),
-        // Without a type RDS gives automated and manual ones only.
+        // Without a type RDS gives automated and manual ones only; AWS Backup's of Aurora clusters are manual ones to it.
         ...(await instanceSnapshots(rds, { ...ofOne, SnapshotType: 'awsbackup' })),
         ...(await clusterSnapshots(rds, { DBClusterIdentifier: sourceDatabase })),
       ];
@@ -35,10 +35,13 @@ export function rdsSnapshotCatalog({ rds }: RdsOptions): SnapshotCatalog {
   };
 }
 
-/** RDS wants the type beside the name of a snapshot that is no manual one (API reference, DescribeDBSnapshots). */
-function typeOf(id: string): { readonly SnapshotType?: string } {
+/**
+ * RDS wants the type beside the name of a snapshot that is no manual one (API reference, DescribeDBSnapshots and
+ * DescribeDBClusterSnapshots; the latter knows no type `awsbackup`, which "does not apply to Aurora").
+ */
+function typeOf({ id, kind }: SnapshotArn): { readonly SnapshotType?: string } {
   if (id.startsWith('rds:')) return { SnapshotType: 'automated' };
-  return id.startsWith('awsbackup:') ? { SnapshotType: 'awsbackup' } : {};
+  return id.startsWith('awsbackup:') && kind === 'instance' ? { SnapshotType: 'awsbackup' } : {};
 }
 
 type InstanceQuery = Parameters<typeof paginateDescribeDBSnapshots>[1];

@@ -75,26 +75,36 @@ describe('rdsSnapshotCatalog', () => {
     expect(await snapshots.describe(snapshotArn(id))).toMatchObject({ id, type });
   });
 
-  it('describes a snapshot of a cluster, and knows AWS Backup by its name', async () => {
-    const { mock, snapshots } = setUp();
-    mock.on(DescribeDBClusterSnapshotsCommand).resolves({
-      DBClusterSnapshots: [
-        {
-          DBClusterSnapshotArn: clusterArn.replace('manual-1', 'awsbackup:job-1'),
-          DBClusterSnapshotIdentifier: 'awsbackup:job-1',
-          DBClusterIdentifier: 'shop-cluster',
-          SnapshotType: 'manual',
-          SnapshotCreateTime: new Date('2026-11-20T03:00:00Z'),
-        },
-      ],
-    });
-    expect(await snapshots.describe(clusterArn.replace('manual-1', 'awsbackup:job-1'))).toMatchObject({
-      kind: 'cluster',
-      type: 'awsbackup',
-      sourceDatabase: 'shop-cluster',
-      time: '2026-11-20T03:00:00.000Z',
-    });
-  });
+  it.each([
+    ['manual-1', 'manual', 'manual'],
+    ['rds:shop-cluster-2026-11-20-03-00', 'automated', 'automated'],
+    // For Aurora, AWS Backup's are manual ones, and `awsbackup` is no type (API reference, DescribeDBClusterSnapshots).
+    ['awsbackup:job-1', 'manual', 'awsbackup'],
+  ])(
+    'describes and lists snapshot %s of a cluster by the types that RDS knows there',
+    async (id, SnapshotType, type) => {
+      const { mock, snapshots } = setUp();
+      const arn = clusterArn.replace('manual-1', id);
+      mock.on(DescribeDBClusterSnapshotsCommand).callsFake((input) => {
+        if (!['automated', 'manual', 'shared', 'public', undefined].includes(input.SnapshotType)) {
+          throw awsFault('InvalidParameterValue', 400);
+        }
+        if (
+          input.DBClusterSnapshotIdentifier === id &&
+          SnapshotType === 'automated' &&
+          input.SnapshotType === undefined
+        ) {
+          throw awsFault('DBClusterSnapshotNotFoundFault', 404);
+        }
+        const snapshot = { DBClusterSnapshotArn: arn, DBClusterSnapshotIdentifier: id, SnapshotType };
+        const made = { DBClusterIdentifier: 'shop-cluster', SnapshotCreateTime: new Date('2026-11-20T03:00:00Z') };
+        return { DBClusterSnapshots: [{ ...snapshot, ...made }] };
+      });
+      const described = { kind: 'cluster', type, sourceDatabase: 'shop-cluster', time: '2026-11-20T03:00:00.000Z' };
+      expect(await snapshots.describe(arn)).toMatchObject(described);
+      expect(await snapshots.list('shop-cluster')).toMatchObject([described]);
+    },
+  );
 
   it.each(['DBSnapshotNotFoundFault', 'DBSnapshotNotFound'])('takes %s for none', async (name) => {
     const { mock, snapshots } = setUp();
