@@ -3,7 +3,7 @@ import type { Place } from './config/types.ts';
 
 /**
  * Names that both accounts must agree on. They follow from account and Region, so that the teams exchange these two and
- * no list of ARNs, and either may deploy first.
+ * no list of ARNs, and no policy waits for the other account.
  */
 export const prefix = 'snapferry';
 

@@ -15,7 +15,7 @@ export const lake: Readonly<Record<string, LakeConfig>> = {
             dataset: 'shop',
             export: 'source',
             deadline: { time: '09:00', zone: 'Europe/Berlin' },
-            keys: ['local-1'],
+            keys: ['shop-1'],
           },
         ],
       },

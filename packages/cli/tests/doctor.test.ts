@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { AccountLook } from '../src/doctor/account-look.ts';
 import { checkLake } from '../src/doctor/check-lake.ts';
@@ -100,6 +101,8 @@ describe('doctor', () => {
       Identifier: 'arn:aws:s3tables:eu-central-1:444455556666:bucket/*',
       ConnectionName: 'aws:s3tables',
     });
+    const page = readFileSync(new URL('../../../docs/deploy.md', import.meta.url), 'utf8');
+    expect(page).toContain(mend);
   });
 
   it('goes on where AWS does not say, and tells nothing of what AWS said', async () => {
