@@ -1,5 +1,6 @@
 import { globSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readStatus } from '../../packages/cli/src/commands/status.ts';
 import { contractOf, item, person } from './support/contract-of-two.ts';
 import { outcomes, ShopOfTwo } from './support/shop-of-two.ts';
 
@@ -231,6 +232,11 @@ describe('an event of a future version', () => {
   });
 });
 
+interface Told {
+  readonly drift: readonly unknown[];
+  readonly driftOmitted?: number;
+}
+
 describe('a database wider than an event', () => {
   it('is announced all the same, with what was left out counted', async () => {
     const columns = Array.from(
@@ -246,10 +252,24 @@ describe('a database wider than an event', () => {
       const result = await shop.day({ contract: wide });
       expect(result.status).toBe('complete');
       expect(shop.app.cloud.queues.dead()).toEqual([]);
-      const announced = shop.app.cloud.buses
-        .archived({ subject: result.runId })
-        .filter(({ envelope }) => envelope['detail-type'] === 'RunCompleted');
-      expect(announced.length).toBeGreaterThan(0);
+      const told = (type: string) =>
+        shop.app.cloud.buses
+          .archived({ subject: result.runId })
+          .filter(({ bus, envelope }) => bus.name === 'snapferry-lake' && envelope['detail-type'] === type)
+          .map(({ envelope }) => (envelope.detail as { data: Told }).data);
+      const all = 2 * columns.length;
+      for (const { drift, driftOmitted = 0 } of told('TableLoadRequested')) {
+        expect(driftOmitted).toBeGreaterThan(0);
+        expect(drift.length + driftOmitted).toBe(all / 2);
+      }
+      const [run] = told('RunCompleted');
+      expect((run?.drift.length ?? 0) + (run?.driftOmitted ?? 0)).toBe(all);
+      expect(result.drift.length + (result.driftOmitted ?? 0)).toBe(all);
+      expect(result.drift.length).toBeGreaterThan(run?.drift.length ?? 0);
+      const omitted = run?.driftOmitted;
+      expect(shop.app.notifications.lake.since(0).at(-1)?.text).toContain(`${omitted} more items of drift`);
+      const [status] = await readStatus(shop.home.path);
+      expect(status?.lastRun).toMatchObject({ drift: result.drift, driftOmitted: result.driftOmitted });
     } finally {
       await shop.pglite.exec('DROP TABLE wide, wide_too');
     }

@@ -51,7 +51,7 @@ describe('drift', () => {
 
   it('is a carried column of another type', async () => {
     expect(await driftOf({ ...asExported, id: 'integer' })).toEqual([
-      { table: 'public.t', column: 'id', change: 'type-changed' },
+      { table: 'public.t', column: 'id', change: 'type-changed', found: 'integer' },
     ]);
   });
 

@@ -40,7 +40,7 @@ async function driftOf(changes: Readonly<Record<string, Mapping>> = {}) {
   return publisher.dataOf(tableLoadRequested)[0]?.drift;
 }
 
-const typeChanged = (column: string) => [{ table: 'public.t', column, change: 'type-changed' }];
+const typeChanged = (column: string, found: string) => [{ table: 'public.t', column, change: 'type-changed', found }];
 
 describe('what an export tells of its types', () => {
   it('is no drift where it is as the contract says', async () => {
@@ -48,9 +48,15 @@ describe('what an export tells of its types', () => {
   });
 
   it('is drift where a numeric has another precision, and the load goes on', async () => {
-    expect(await driftOf({ price: mapping('numeric', { originalNumPrecision: 12 }) })).toEqual(typeChanged('price'));
-    expect(await driftOf({ price: mapping('numeric', { originalNumPrecision: '8' }) })).toEqual(typeChanged('price'));
-    expect(await driftOf({ weight: mapping('numeric', { originalNumPrecision: 10 }) })).toEqual(typeChanged('weight'));
+    expect(await driftOf({ price: mapping('numeric', { originalNumPrecision: 12 }) })).toEqual(
+      typeChanged('price', 'numeric(12)'),
+    );
+    expect(await driftOf({ price: mapping('numeric', { originalNumPrecision: '8' }) })).toEqual(
+      typeChanged('price', 'numeric(8)'),
+    );
+    expect(await driftOf({ weight: mapping('numeric', { originalNumPrecision: 10 }) })).toEqual(
+      typeChanged('weight', 'numeric(10)'),
+    );
   });
 
   it.each([0, '0', -1, '', null, 'many'])(
@@ -69,6 +75,8 @@ describe('what an export tells of its types', () => {
   });
 
   it('is drift where an integer grew', async () => {
-    expect(await driftOf({ id: mapping('integer', { originalNumPrecision: 32 }) })).toEqual(typeChanged('id'));
+    expect(await driftOf({ id: mapping('integer', { originalNumPrecision: 32 }) })).toEqual(
+      typeChanged('id', 'integer'),
+    );
   });
 });

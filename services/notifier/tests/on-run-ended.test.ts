@@ -129,6 +129,12 @@ describe('a finished run', () => {
     expect(two?.text.match(/artist\.\w+/g)).toEqual(['artist.second']);
   });
 
+  it('names the type that a column has now', async () => {
+    const changed: DriftItem = { ...drift('id', true), change: 'type-changed', found: 'numeric(12)' };
+    const [sent] = await told(runEvent.runCompleted(run, { drift: [changed] }));
+    expect(sent?.text).toContain('Drift, type-changed: public.artist.id, now numeric(12). ');
+  });
+
   it('tells drift of a table as a whole', async () => {
     const missing: DriftItem = { table: 'public.album', change: 'table-missing', new: true };
     const [sent] = await told(runEvent.runCompleted(run, { drift: [missing] }));
@@ -147,6 +153,10 @@ describe('a finished run', () => {
   it('says how much drift the event leaves out', async () => {
     const [sent] = await told(runEvent.runCompleted(run, { drift: [drift('fresh', true)], driftOmitted: 7 }));
     expect(sent?.text).toContain('7 more items of drift');
+    const record = { uri: 's3://lake-work/runs/r-1/1.json', sha256: '0'.repeat(64) };
+    const [cut] = await told(runEvent.runCompleted(run, { drift: [], driftOmitted: 7, record }));
+    expect(cut?.text).toContain(`7 more items of drift have no room here`);
+    expect(cut?.text).toContain(record.uri);
   });
 });
 

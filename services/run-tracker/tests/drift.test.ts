@@ -1,4 +1,4 @@
-import { runCompleted } from '@snapferry/events';
+import { type DriftItem, runCompleted } from '@snapferry/events';
 import { dataContract, runEvent, tableEvent, testRun } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import { contract, run, spec, tracker } from './support.ts';
@@ -11,7 +11,7 @@ describe('drift', () => {
   const nextDay = testRun({ contract, time: '2026-11-21T03:00:00.000Z' });
   const third = testRun({ contract, time: '2026-11-22T03:00:00.000Z' });
   const column = { table: 'public.artist', column: 'passport', change: 'column-added' as const };
-  const day = (of: typeof run, drift: (typeof column)[]) => [
+  const day = (of: typeof run, drift: DriftItem[]) => [
     runEvent.snapshotCompleted(of),
     tableEvent.loadRequested(of, 'artist', { drift }),
     tableEvent.loaded(of, 'artist'),
@@ -39,6 +39,59 @@ describe('drift', () => {
     await hear(...day(run, [column]), runEvent.snapshotCompleted(nextDay), runEvent.exportFailed(nextDay));
     await hear(...day(third, [column]));
     expect(publisher.dataOf(runCompleted)[1]?.drift).toEqual([{ ...column, since: run.snapshot.time, new: false }]);
+  });
+
+  it.each([
+    ['missing', 'table-missing', [{ table: 'public.artist', change: 'table-missing' as const }]],
+    ['not whole, and its columns not told', 'export-incomplete', []],
+  ])('stays known across a day on which its table was %s', async (_what, reasonCode, drift) => {
+    const { hear, publisher } = tracker();
+    await hear(...day(run, [column]), runEvent.snapshotCompleted(nextDay));
+    await hear(tableEvent.rejected(nextDay, 'artist', { reasonCode, drift }), tableEvent.loaded(nextDay, 'album'));
+    await hear(...day(third, [column]));
+    const known = { ...column, since: run.snapshot.time, new: false };
+    expect(publisher.dataOf(runCompleted).at(-1)?.drift).toEqual([known]);
+  });
+
+  it('that a table is missing is told anew when it was there in between', async () => {
+    const { hear, publisher } = tracker();
+    const missing = [{ table: 'public.artist', change: 'table-missing' as const }];
+    const gone = (of: typeof run) => [
+      runEvent.snapshotCompleted(of),
+      tableEvent.rejected(of, 'artist', { reasonCode: 'table-missing', drift: missing }),
+      tableEvent.loaded(of, 'album'),
+    ];
+    await hear(...gone(run), ...day(nextDay, []), ...gone(third));
+    expect(publisher.dataOf(runCompleted).map(({ drift }) => drift.map((item) => item.new))).toEqual([
+      [true],
+      [],
+      [true],
+    ]);
+  });
+
+  it('of a type is new again when the type is another one again, and not before', async () => {
+    const { hear, publisher } = tracker();
+    const changed = (found: string): DriftItem[] => [
+      { table: 'public.artist', column: 'id', change: 'type-changed', found },
+    ];
+    await hear(...day(run, changed('bigint')), ...day(nextDay, changed('bigint')), ...day(third, changed('text')));
+    expect(publisher.dataOf(runCompleted).map(({ drift }) => drift.map((item) => [item.found, item.new]))).toEqual([
+      [['bigint', true]],
+      [['bigint', false]],
+      [['text', true]],
+    ]);
+  });
+
+  it('that a table’s event had no room for is counted, with what the run’s own has none for', async () => {
+    const { hear, publisher, record } = tracker();
+    const planned = tableEvent.loadRequested(run, 'artist', { drift: [column], driftOmitted: 40 });
+    const missing = [{ table: 'public.album', change: 'table-missing' as const }];
+    await hear(opened, planned, loaded('artist'), rejected('album', { drift: missing, driftOmitted: 2 }));
+    const [told] = publisher.dataOf(runCompleted);
+    expect(told).toMatchObject({ driftOmitted: 42, record: { uri: expect.stringContaining(run.runId) } });
+    expect(JSON.stringify(told?.tables)).not.toContain('driftOmitted');
+    await hear(tableEvent.loadRequested(run, 'artist', { attempt: 2, drift: [column] }));
+    expect((await record()).tables.map(({ driftOmitted }) => driftOmitted)).toEqual([undefined, 2]);
   });
 
   it('of an older day, loaded later, is held against the days before it only', async () => {

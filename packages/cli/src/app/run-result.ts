@@ -9,6 +9,7 @@ import {
   tableRejected,
 } from '@snapferry/events';
 import type { ArchivedEvent } from '@snapferry/local';
+import type { RunRecord } from '@snapferry/ports';
 import type { LocalApp } from './local-app.ts';
 
 /** What `run` and `replay` say at their end; with `--json` it is all that standard output holds. */
@@ -18,6 +19,8 @@ export interface RunResult {
   readonly status: 'complete' | 'incomplete' | 'failed' | 'open';
   readonly tables: readonly TableResult[];
   readonly drift: readonly ListedDrift[];
+  /** Items that the events of their tables had no room for, of which the ledger knows the number alone. */
+  readonly driftOmitted?: number;
   readonly durationMs: number;
   readonly reasonCode?: string;
   readonly reason?: string;
@@ -46,7 +49,7 @@ export async function readRunResult(app: LocalApp, start: RunStart): Promise<Run
   const end = lastEnd(heard);
   const said = outcomesOf(heard);
   const tables = await Promise.all(
-    record.tables.map(async ({ source: _source, attempt: _attempt, ...table }) => {
+    record.tables.map(async ({ source: _source, attempt: _attempt, driftOmitted: _omitted, ...table }) => {
       const { warning } = table;
       const result = await withStanding(app, said.get(table.name) ?? table);
       return warning === undefined ? result : { ...result, warning };
@@ -59,12 +62,14 @@ export async function readRunResult(app: LocalApp, start: RunStart): Promise<Run
     record.status === 'failed'
       ? { reasonCode: record.reasonCode ?? 'unknown', reason: record.reason ?? 'unknown' }
       : stuck;
+  const omitted = driftOmitted(record);
   return {
     runId,
     dataset: record.dataset,
     status: failure === undefined ? record.status : 'failed',
     tables,
-    drift: end?.drift ?? record.drift,
+    drift: record.drift,
+    ...(omitted === 0 ? {} : { driftOmitted: omitted }),
     durationMs,
     ...(failure ?? {}),
   };
@@ -72,6 +77,11 @@ export async function readRunResult(app: LocalApp, start: RunStart): Promise<Run
 
 export function failedResult(failure: { reasonCode: string; reason: string }): RunResult {
   return { runId: null, dataset: null, status: 'failed', tables: [], drift: [], durationMs: 0, ...failure };
+}
+
+/** How much of a run's drift its ledger does not list. */
+export function driftOmitted({ tables }: RunRecord): number {
+  return tables.reduce((sum, table) => sum + (table.driftOmitted ?? 0), 0);
 }
 
 function lastEnd(heard: readonly ArchivedEvent[]): RunEnd | undefined {

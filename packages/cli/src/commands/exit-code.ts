@@ -66,7 +66,7 @@ function isDiskFull(error: unknown): boolean {
 }
 
 /** The documented shape, and nothing of how this program keeps it. */
-function toJson({ runId, dataset, status, tables, drift, durationMs, reasonCode, reason }: RunResult) {
+function toJson({ runId, dataset, status, tables, drift, driftOmitted, durationMs, reasonCode, reason }: RunResult) {
   return {
     runId,
     dataset,
@@ -76,6 +76,7 @@ function toJson({ runId, dataset, status, tables, drift, durationMs, reasonCode,
       .filter(({ outcome }) => outcome !== 'pending')
       .map(({ columns: _columns, proof: _proof, durationMs: _durationMs, ...table }) => table),
     drift,
+    ...(driftOmitted === undefined ? {} : { driftOmitted }),
     durationMs,
     ...(reasonCode === undefined ? {} : { reasonCode, reason }),
   };

@@ -6,7 +6,9 @@ import { property, type RunRecord } from '@snapferry/ports';
 import { DeployedDatasets } from '../app/deployed-datasets.ts';
 import { homeLayout } from '../app/home.ts';
 import { heldCount, type RowCount, rowCounts, runsShown } from '../app/row-counts.ts';
+import { driftOmitted } from '../app/run-result.ts';
 import { pc } from '../output/colours.ts';
+import { driftLines } from '../output/drift-lines.ts';
 import { formatAge, formatCount, printable } from '../output/format.ts';
 import { sparkline } from '../output/sparkline.ts';
 import { type Column, textTable } from '../output/table.ts';
@@ -30,10 +32,12 @@ interface TableStatus {
 
 interface DatasetStatus {
   readonly dataset: string;
-  readonly lastRun: Pick<
-    RunRecord,
-    'runId' | 'status' | 'revision' | 'snapshot' | 'finishedAt' | 'reasonCode' | 'reason'
-  > | null;
+  readonly lastRun:
+    | (Pick<
+        RunRecord,
+        'runId' | 'status' | 'revision' | 'snapshot' | 'finishedAt' | 'reasonCode' | 'reason' | 'drift'
+      > & { readonly driftOmitted?: number })
+    | null;
   readonly tables: readonly TableStatus[];
 }
 
@@ -80,15 +84,9 @@ function isContent({ namespace, name }: TableIdentifier, dataset: string): boole
   return namespace === dataset && name !== loadsTable;
 }
 
-function lastRun({
-  runId,
-  status: state,
-  revision,
-  snapshot,
-  finishedAt,
-  reasonCode,
-  reason,
-}: RunRecord): DatasetStatus['lastRun'] {
+function lastRun(run: RunRecord): DatasetStatus['lastRun'] {
+  const { runId, status: state, revision, snapshot, finishedAt, reasonCode, reason, drift } = run;
+  const omitted = driftOmitted(run);
   return {
     runId,
     status: state,
@@ -97,6 +95,8 @@ function lastRun({
     ...(finishedAt === undefined ? {} : { finishedAt }),
     ...(reasonCode === undefined ? {} : { reasonCode }),
     ...(reason === undefined ? {} : { reason }),
+    drift,
+    ...(omitted === 0 ? {} : { driftOmitted: omitted }),
   };
 }
 
@@ -142,6 +142,7 @@ function printStatus(datasets: readonly DatasetStatus[], home: string): void {
       describeCounts(counts),
     ]);
     if (rows.length > 0) out(textTable(columns, rows));
+    for (const line of driftLines(last?.drift ?? [], last?.driftOmitted)) out(line);
     for (const { name, rows: count, rowCounts: counts } of tables) {
       const held = heldCount(counts);
       if (held === undefined) continue;

@@ -1,6 +1,7 @@
-import type { DriftItem, TableResult } from '@snapferry/events';
+import type { TableResult } from '@snapferry/events';
 import type { RunResult } from '../app/run-result.ts';
 import { pc } from './colours.ts';
+import { driftLines } from './drift-lines.ts';
 import { formatBytes, formatCount, formatDuration, printableLine } from './format.ts';
 import { type Column, textTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -21,7 +22,7 @@ export function printRunResult(result: RunResult, terminal: Terminal): void {
       );
     }
   }
-  for (const line of driftLines(result.drift)) terminal.print(line);
+  for (const line of driftLines(result.drift, result.driftOmitted)) terminal.print(line);
   const arrived = result.tables.filter((table) => table.reasonCode === undefined && table.outcome !== 'pending').length;
   const summary = `${arrived} of ${result.tables.length} tables arrived in ${formatDuration(result.durationMs)}`;
   if (result.status === 'complete')
@@ -67,23 +68,4 @@ function runTable(tables: readonly TableResult[]): string {
     table.durationMs === undefined ? '–' : formatDuration(table.durationMs),
   ]);
   return textTable(columns, rows);
-}
-
-const changes: Readonly<Record<DriftItem['change'], string>> = {
-  'column-added': 'in the database, not in the contract, so not carried',
-  'column-removed': 'in the contract, no longer in the database',
-  'type-changed': 'of another type in the database than in the contract',
-  'table-missing': 'in the contract, not exported',
-};
-
-/** One line for each table and kind of change; new ones first, since standing drift was told before. */
-function driftLines(drift: readonly DriftItem[]): string[] {
-  const groups = Map.groupBy(drift, (item) => `${item.new === false ? 1 : 0} ${item.table} ${item.change}`);
-  return [...groups.entries()].toSorted().map(([, items]) => {
-    const [first] = items as [DriftItem, ...DriftItem[]];
-    const names = items.flatMap((item) => (item.column === undefined ? [] : [item.column]));
-    const what = names.length === 0 ? first.table : `${first.table}: ${names.join(', ')}`;
-    const age = first.new === false ? `since ${first.since?.slice(0, 10)}` : 'new';
-    return `${pc.yellow('Δ')} drift (${age})  ${printableLine(what)}  ${pc.dim(changes[first.change])}`;
-  });
 }

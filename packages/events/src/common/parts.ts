@@ -66,6 +66,10 @@ export const driftItem = z.object({
   table: sourceTable,
   column: z.string().describe('Absent where the whole table is meant.').optional(),
   change: z.enum(['column-added', 'column-removed', 'type-changed', 'table-missing']),
+  found: z
+    .string()
+    .describe('Of a changed type: the type that the export tells. Another one is another change.')
+    .optional(),
   since: instant.describe("Snapshot's time of the first run that saw it; filled by run-tracker.").optional(),
   new: z.boolean().describe('Whether this run is the first that saw it; filled by run-tracker.').optional(),
 });

@@ -35,7 +35,7 @@ const runSummary = {
 export const runCompleted = defineEvent({
   type: 'RunCompleted',
   major: 1,
-  minor: 1,
+  minor: 2,
   summary: 'Every table of the run has an outcome.',
   sources: ['snapferry.lake'],
   relayedFrom: ['snapferry.lake'],
@@ -49,7 +49,7 @@ export const runCompleted = defineEvent({
 export const runFailed = defineEvent({
   type: 'RunFailed',
   major: 1,
-  minor: 1,
+  minor: 2,
   summary: 'Nothing of the run could be planned.',
   sources: ['snapferry.lake'],
   relayedFrom: ['snapferry.lake'],

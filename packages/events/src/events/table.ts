@@ -16,7 +16,7 @@ import { defineEvent } from '../define-event.ts';
 export const tableLoadRequested = defineEvent({
   type: 'TableLoadRequested',
   major: 1,
-  minor: 1,
+  minor: 2,
   summary:
     'One table of a run is planned: the plan holds columns, types, keys, policies, target and the parts with size and ETag.',
   sources: ['snapferry.lake'],
@@ -68,7 +68,7 @@ export const tableLoaded = defineEvent({
 export const tableRejected = defineEvent({
   type: 'TableRejected',
   major: 1,
-  minor: 0,
+  minor: 1,
   summary: 'The table keeps its last good state; why this run could not replace it.',
   sources: ['snapferry.lake'],
   relayedFrom: [],

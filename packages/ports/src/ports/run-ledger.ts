@@ -7,6 +7,8 @@ export interface LedgerTable extends TableResult {
   readonly source: string;
   /** Load attempt that the outcome belongs to; 0 for a table without an outcome yet. */
   readonly attempt: number;
+  /** Items of drift of the table that its events had no room for: the ledger knows their number alone. */
+  readonly driftOmitted?: number;
 }
 
 /** What is known of one run. References and counts only, never payloads. */

@@ -17,7 +17,7 @@ export function driftOf(table: ContractTable, columns: readonly ExportedColumn[]
     const found = exported.get(column.name);
     if (found === undefined) drift.push({ table: name, column: column.name, change: 'column-removed' });
     else if (column.physicalType !== '' && isOtherType(column.physicalType, found)) {
-      drift.push({ table: name, column: column.name, change: 'type-changed' });
+      drift.push({ table: name, column: column.name, change: 'type-changed', found: typeOf(found) });
     }
   }
   return drift;
@@ -31,6 +31,12 @@ function isOtherType(physicalType: string, { originalType, numericPrecision }: E
   if (dataTypeOf(physicalType) !== originalType.toLowerCase()) return true;
   if (originalType.toLowerCase() !== 'numeric' || numericPrecision === undefined) return false;
   return numericPrecisionOf(physicalType) !== numericPrecision;
+}
+
+/** As far as the export tells it; a scale it does not tell. */
+function typeOf({ originalType, numericPrecision }: ExportedColumn): string {
+  const type = originalType.toLowerCase();
+  return type === 'numeric' && numericPrecision !== undefined ? `numeric(${numericPrecision})` : type;
 }
 
 export function missingTable(table: ContractTable): DriftItem {

@@ -21,16 +21,21 @@ interface ToldRun {
   readonly revision: number;
   readonly drift: readonly ListedDrift[];
   readonly driftOmitted?: number | undefined;
+  readonly record?: { readonly uri: string } | undefined;
 }
 
 /** One line an item, for both teams: they agree on the contract together. */
 export function describeDrift(run: ToldRun): string[] {
-  const { driftOmitted: omitted = 0 } = run;
+  const { driftOmitted: omitted = 0, record } = run;
   const lines = newDrift(run.drift, run.revision).map((item) => {
     const what = item.column === undefined ? item.table : `${item.table}.${item.column}`;
-    return `Drift, ${item.change}: ${what}. ${meaning[item.change]}`;
+    const found = item.found === undefined ? '' : `, now ${item.found}`;
+    return `Drift, ${item.change}: ${what}${found}. ${meaning[item.change]}`;
   });
-  return omitted === 0
-    ? lines
-    : [...lines, `${omitted} more items of drift are in the run's ledger ("snapferry status").`];
+  if (omitted === 0) return lines;
+  const where = record === undefined ? '' : `, and in the lake's account ${record.uri}`;
+  return [
+    ...lines,
+    `${omitted} more items of drift have no room here. "snapferry status" lists what the ledger has of them${where}.`,
+  ];
 }

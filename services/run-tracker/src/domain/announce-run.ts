@@ -60,7 +60,7 @@ const maxReasonLength = 500;
  */
 async function briefLists(deps: AnnounceRunDeps, record: RunRecord) {
   const { runId, revision, drift } = record;
-  const results = record.tables.map(withoutAttempt);
+  const results = record.tables.map(resultOf);
   const brief = results.map(shortReason);
   const all = withinBytes(brief, maxTablesBytes);
   const { kept, omitted } = all.omitted === 0 ? all : withinBytes(failedFirst(brief), maxTablesBytes);
@@ -68,12 +68,13 @@ async function briefLists(deps: AnnounceRunDeps, record: RunRecord) {
     drift.toSorted((a, b) => Number(b.new ?? false) - Number(a.new ?? false)),
     maxDriftBytes,
   );
-  const whole = omitted + items.omitted === 0;
+  const driftOmitted = items.omitted + record.tables.reduce((sum, table) => sum + (table.driftOmitted ?? 0), 0);
+  const whole = omitted + driftOmitted === 0;
   return {
     tables: kept,
     ...(omitted === 0 ? {} : { tablesOmitted: omitted }),
     drift: items.kept,
-    ...(items.omitted === 0 ? {} : { driftOmitted: items.omitted }),
+    ...(driftOmitted === 0 ? {} : { driftOmitted }),
     ...(whole ? {} : { record: await storeLists(deps, { runId, revision, tables: results, drift: [...drift] }) }),
   };
 }
@@ -86,7 +87,8 @@ async function storeLists({ objects, workUri }: AnnounceRunDeps, lists: RunLists
   return { uri, sha256: createHash('sha256').update(body).digest('hex') };
 }
 
-function withoutAttempt({ attempt: _attempt, ...table }: LedgerTable) {
+/** What the ledger alone keeps of a table is left out. */
+function resultOf({ attempt: _attempt, driftOmitted: _omitted, ...table }: LedgerTable) {
   return table;
 }
 

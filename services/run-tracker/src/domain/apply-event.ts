@@ -43,11 +43,11 @@ export function withFailure(record: RunRecord, failure: Failure): RunRecord {
 export function applyTable(record: RunRecord, event: TableRunEvent): RunRecord {
   const { source } = event.data.table;
   if (isEvent(event, tableLoadRequested)) {
-    return withWarning(withDrift(record, source, event.data.drift), source, event.data.warning);
+    return withWarning(withDrift(record, source, event.data), source, event.data.warning);
   }
   const outcome = withOutcome(record, outcomeOf(event));
   return isEvent(event, tableRejected) && event.data.drift.length > 0
-    ? withDrift(outcome, source, event.data.drift)
+    ? withDrift(outcome, source, event.data)
     : outcome;
 }
 

@@ -39,17 +39,27 @@ function toldIn(item: DriftItem, before: RunRecord | undefined, revision?: numbe
   return first === undefined ? item : { ...item, toldIn: first };
 }
 
+/** A type that changed once more is another change. A record of an earlier version does not say which type it saw. */
 function isSame(one: DriftItem, other: DriftItem): boolean {
-  return one.table === other.table && one.column === other.column && one.change === other.change;
+  const isSameType = one.found === other.found || one.found === undefined || other.found === undefined;
+  return one.table === other.table && one.column === other.column && one.change === other.change && isSameType;
 }
 
 function sinceWhen(item: DriftItem, snapshotTime: string, earlier: readonly RunRecord[]): DriftItem {
-  // A run that failed before this table was looked at says nothing about it.
-  const looked = earlier.find((run) =>
-    run.tables.some((table) => table.source === item.table && table.outcome !== 'pending'),
-  );
+  const looked = earlier.find((run) => hasLooked(run, item));
   const known = looked?.drift.find((other) => isSame(other, item));
   return known?.since === undefined
     ? { ...item, since: snapshotTime, new: true }
     : { ...item, since: known.since, new: false };
+}
+
+/** Of the tables that a run did not find, or not whole, it may not have seen the columns. */
+const unseen: ReadonlySet<string> = new Set(['table-missing', 'export-incomplete']);
+
+/** Whether a run would have told this item: one that failed before the table was looked at says nothing about it. */
+function hasLooked({ tables, drift }: RunRecord, { table: source, column }: DriftItem): boolean {
+  const table = tables.find((each) => each.source === source && each.outcome !== 'pending');
+  if (table === undefined || column === undefined) return table !== undefined;
+  const sawColumns = drift.some((item) => item.table === source && item.column !== undefined);
+  return sawColumns || !unseen.has(table.reasonCode ?? '');
 }

@@ -53,7 +53,7 @@ export function withOutcome(record: RunRecord, outcome: LedgerTable): RunRecord 
   return {
     ...record,
     tables: record.tables.map((table) =>
-      table.source === outcome.source && takesPlaceOf(outcome, table) ? { ...outcome, ...warningOf(table) } : table,
+      table.source === outcome.source && takesPlaceOf(outcome, table) ? { ...outcome, ...ofThePlan(table) } : table,
     ),
   };
 }
@@ -70,6 +70,11 @@ export function withWarning(record: RunRecord, source: string, warning: string |
   };
 }
 
+/** What only the plan knows, and no outcome takes back. */
+function ofThePlan({ warning, driftOmitted }: LedgerTable): Pick<LedgerTable, 'warning' | 'driftOmitted'> {
+  return { ...warningOf({ warning }), ...(driftOmitted === undefined ? {} : { driftOmitted }) };
+}
+
 function warningOf({ warning }: Pick<LedgerTable, 'warning'>): { warning?: string } {
   return warning === undefined ? {} : { warning };
 }
@@ -81,11 +86,25 @@ function takesPlaceOf(next: LedgerTable, current: LedgerTable): boolean {
   return rankOf(next) < arrived;
 }
 
+interface ToldDrift {
+  readonly drift: readonly DriftItem[];
+  /** What the event had no room for. */
+  readonly driftOmitted?: number | undefined;
+}
+
 /** Drift of one table replaces what was known of that table. Sorted, so that hearing it again changes nothing. */
-export function withDrift(record: RunRecord, table: string, drift: readonly DriftItem[]): RunRecord {
+export function withDrift(record: RunRecord, table: string, { drift, driftOmitted = 0 }: ToldDrift): RunRecord {
   const all = [...record.drift.filter((item) => item.table !== table), ...drift];
   const key = (item: DriftItem): string => JSON.stringify([item.table, item.column ?? '', item.change]);
-  return { ...record, drift: all.sort((a, b) => (key(a) < key(b) ? -1 : 1)) };
+  return {
+    ...record,
+    drift: all.sort((a, b) => (key(a) < key(b) ? -1 : 1)),
+    tables: record.tables.map((each) => {
+      if (each.source !== table) return each;
+      const { driftOmitted: _before, ...rest } = each;
+      return driftOmitted === 0 ? rest : { ...rest, driftOmitted };
+    }),
+  };
 }
 
 /** When every table has arrived, a failure that is told later (an expired export, say) takes nothing back. */
