@@ -5,24 +5,26 @@ import { literal } from './sql.ts';
  * The elements of PostgreSQL's text of a one-dimensional array, as a VARCHAR list; NULL for any other text.
  *
  * Nested braces and a lower bound (`[2:4]={…}`) yield NULL: an Iceberg list holds neither. Three ways, the cheap ones
- * first: a split, DuckDB's own cast from text to list, and a regular expression for what has escapes (0.2, 0.4 and more
- * than 0.7 µs a value of two elements).
+ * first: a split, DuckDB's own cast from text to list for quoted commas, and a regular expression for what has escapes
+ * (0.25, 0.4 and more than 0.7 µs a value of two elements).
  * PostgreSQL manual, section "Array Input and Output Syntax".
  *
  * @param delimiter `;` for box, `,` for all other types.
  */
 export function arrayElements(value: string, delimiter: ',' | ';' = ','): string {
-  const content = `${value}[2:-2]`;
+  // `value[2:-2]` costs 15 ns more.
+  const content = `substr(${value}, 2, length(${value}) - 2)`;
   return (
-    `CASE WHEN ${isPlain(value, delimiter)} THEN string_split(${content}, '${delimiter}') ` +
+    `CASE WHEN ${value} = '{}' THEN CAST([] AS VARCHAR[]) ` +
+    `WHEN ${isPlain(value, delimiter)} THEN string_split(replace(${content}, '"', ''), '${delimiter}') ` +
     `WHEN ${castsAlike(value, delimiter)} THEN TRY_CAST('[' || ${content} || ']' AS VARCHAR[]) ` +
     `WHEN ${isQuoted(value, delimiter)} THEN ${quotedElements(value, delimiter)} END`
   );
 }
 
-/** One element or more, all without quotes and none of them NULL. */
+/** One element or more, none of them NULL, and quotes only around elements without the delimiter. */
 function isPlain(value: string, delimiter: string): string {
-  const element = anyButNull(`"\\\\\\s\\x0b{}${delimiter}`);
+  const element = `(?:${anyButNull(`"\\\\\\s\\x0b{}${delimiter}`)}|"[^"\\\\${delimiter}]*")`;
   return `regexp_full_match(${value}, ${literal(`\\{${element}(?:${delimiter}${element})*\\}`)})`;
 }
 
@@ -37,10 +39,10 @@ function anyButNull(excluded: string): string {
 
 /** True for texts that DuckDB reads as PostgreSQL does once the braces are brackets: no escapes, none of DuckDB's own signs. */
 function castsAlike(value: string, delimiter: string): string {
-  // DuckDB knows no list with semicolons but the empty one.
-  if (delimiter !== ',') return `${value} = '{}'`;
+  // DuckDB knows no list with semicolons.
+  if (delimiter !== ',') return 'false';
   const element = `(?:[^"'\\\\\\s\\x0b{}\\[\\](),]+|"[^"\\\\]*")`;
-  return `regexp_full_match(${value}, ${literal(`\\{(?:${element}(?:,${element})*)?\\}`)})`;
+  return `regexp_full_match(${value}, ${literal(`\\{${element}(?:,${element})*\\}`)})`;
 }
 
 /** A list of converted elements. `list` is a VARCHAR list that `arrayElements` made. */

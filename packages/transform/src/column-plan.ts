@@ -45,14 +45,14 @@ const passing = { value: (_: string, probe: string) => probe, output: (value: st
 function converted(column: LoadColumn, exported: string): ColumnPlan {
   const element = listElement(column.icebergType);
   if (element === undefined) return scalarPlan(scalarConversion(column, column.icebergType, exported));
-  if (exported === 'VARCHAR') return textListPlan(textConversion(element, isUuid(column)), delimiterOf(column));
+  if (exported === 'VARCHAR') return textListPlan(textConversion(element), delimiterOf(column));
   const source = /^(.*)\[\]$/.exec(exported)?.[1];
   if (source === undefined) throw mismatch(column, exported);
   return nativeListPlan(scalarConversion(column, element, source));
 }
 
 function scalarConversion(column: LoadColumn, icebergType: string, exported: string): Conversion {
-  if (exported === 'VARCHAR') return textConversion(icebergType, isUuid(column));
+  if (exported === 'VARCHAR') return textConversion(icebergType);
   const conversion = nativeConversion(exported, icebergType);
   if (conversion === undefined) throw mismatch(column, exported);
   return conversion;
@@ -115,10 +115,6 @@ function truncated(column: LoadColumn, value: string): string {
   const type = duckType(icebergType);
   if (icebergType !== 'timestamptz') return `CAST(date_trunc('${truncate}', ${value}) AS ${type})`;
   return `make_timestamptz(epoch_us(date_trunc('${truncate}', make_timestamp(epoch_us(${value})))))`;
-}
-
-function isUuid(column: LoadColumn): boolean {
-  return parsePhysicalType(column.physicalType).name === 'uuid';
 }
 
 /** PostgreSQL separates boxes by semicolons, all else by commas (pg_type.typdelim). */

