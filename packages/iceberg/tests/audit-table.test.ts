@@ -79,6 +79,13 @@ describe('auditTable', () => {
       inFile(() => ({ upper_bounds: [{ key: 2, value: Buffer.alloc(8) }] })),
       'values >',
     ],
+    ['a missing lower bound', inFile(() => ({ lower_bounds: [] })), 'field 1 has no lower bound'],
+    ['a missing upper bound', inFile(() => ({ upper_bounds: null })), 'field 2 has no upper bound'],
+    [
+      'a bound that no value comes up to',
+      inFile(() => ({ upper_bounds: [{ key: 2, value: doubleBytes(99) }] })),
+      'no value is as far as its upper bound',
+    ],
     ['wrong offsets', inFile(() => ({ split_offsets: [5n] })), 'split offsets'],
     ['a removed file kept as existing', (e) => (e.status === 2 ? { ...e, status: 0 } : e), 'of status 2'],
     [
@@ -91,6 +98,12 @@ describe('auditTable', () => {
     await alterEntries(head, alter);
     expect((await auditTable(head)).join('\n')).toContain(problem);
   });
+
+  function doubleBytes(value: number): Buffer {
+    const bytes = Buffer.alloc(8);
+    bytes.writeDoubleLE(value);
+    return bytes;
+  }
 
   it('sees a data file and a manifest that are gone', async () => {
     const head = await soundTable();

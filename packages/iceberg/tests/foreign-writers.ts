@@ -18,12 +18,18 @@ import { currentSchema, currentSnapshot } from '../src/types.ts';
 const io = localFileIo();
 
 /** What another engine's INSERT leaves: one more manifest, and no word of ours in summary or properties. */
-export async function foreignAppend(deps: CommitDeps, head: TableHead, files: readonly DataFile[]): Promise<TableHead> {
+export async function foreignAppend(
+  deps: CommitDeps,
+  head: TableHead,
+  files: readonly DataFile[],
+  extra: Readonly<Record<string, string>> = {},
+): Promise<TableHead> {
   const parent = currentSnapshot(head.metadata);
   const kept = parent === undefined ? [] : await readManifestList(io, parent);
   const live = kept.filter((file) => file.added_files_count + file.existing_files_count > 0);
   const total = (key: string, more: bigint): string => String(BigInt(parent?.summary[key] ?? 0) + more);
   const summary = {
+    ...extra,
     operation: 'append',
     ...counted('added', files),
     'changed-partition-count': '1',
@@ -39,6 +45,7 @@ export async function foreignCompaction(
   deps: CommitDeps,
   head: TableHead,
   files: readonly DataFile[],
+  extra: Readonly<Record<string, string>> = {},
 ): Promise<TableHead> {
   const parent = currentSnapshot(head.metadata);
   const live = parent === undefined ? [] : await liveManifests(io, parent);
@@ -50,6 +57,7 @@ export async function foreignCompaction(
   const before = live.flatMap(({ entries }) => entries.map(({ data_file }) => data_file));
   const partitions = new Set(before.map((file) => JSON.stringify(Object.values(file.partition).map(String))));
   const summary = {
+    ...extra,
     operation: 'replace',
     ...counted('added', files),
     'deleted-data-files': String(before.length),

@@ -19,14 +19,17 @@ import {
   type WantedPartition,
   type WantedSort,
 } from '../src/index.ts';
+import { extremesOf } from './extremes.ts';
 import { madeUpFile, orders } from './fixtures.ts';
 import { writeParquet } from './parquet-file.ts';
 import { transformValue } from './transforms/transform-value.ts';
+import type { Witness } from './witness.ts';
 
 export interface World {
   readonly deps: CommitDeps & { readonly io: FileStore };
   /** Where real Parquet files go; without it files are made up, with values all the same. */
   readonly folder?: string;
+  readonly witness: Witness;
 }
 
 /** A source of small decisions, so that one plain list of numbers makes a whole scenario, and shrinks well. */
@@ -113,7 +116,10 @@ function fits(transform: WantedPartition['transform'], type: IcebergPrimitive): 
   }
 }
 
-/** Files of one row each, every one with its own values, in the partition where they belong. */
+/**
+ * Files of some rows each, in the layout's order. Columns that say where a file belongs have one and the same value in all
+ * of its rows; the others have extremes too.
+ */
 export async function nextFiles(
   dice: Dice,
   world: World,
@@ -122,20 +128,33 @@ export async function nextFiles(
   layout: WantedLayout,
 ): Promise<readonly DataFile[]> {
   const { schema } = planSchema(head, columns);
-  const fields = planLayout(head?.metadata, schema, layout).partitionFields;
+  const { partitionFields: fields, sortOrder } = planLayout(head?.metadata, schema, layout);
+  const sources = new Set(fields.map(({ column }) => column));
+  const orderBy = sortOrder.fields.map(
+    (key) => `"${nameOf(schema, key['source-id'])}" ${key.direction} ${key['null-order'].replace('-', ' ')}`,
+  );
   const files: DataFile[] = [];
   for (let i = dice.roll(3); i > 0; i -= 1) {
-    const texts = new Map(columns.map(({ name, type }) => [name, textOf(dice, type)]));
+    const place = new Map(columns.map(({ name, type }) => [name, textOf(dice, type)]));
+    const rows = Array.from({ length: 1 + dice.roll(5) }, () =>
+      columns.map(({ name, type }) => (sources.has(name) ? place.get(name) : extremeOf(dice, type))),
+    );
     const partition = new Map(
       fields.map(({ name, column, transform, sourceType }) => {
-        const text = texts.get(column);
+        const text = place.get(column);
         const value = text === undefined ? null : (parseValue(sourceType, text) as PrimitiveValue);
         return [name, transformValue(transform, sourceType, value)];
       }),
     );
-    files.push({ ...(await fileOf(world, schema, columns, texts)), partition });
+    files.push({ ...(await fileOf(world, schema, columns, rows, orderBy)), partition });
   }
   return files;
+}
+
+function nameOf(schema: Schema, id: number): string {
+  const field = schema.fields.find((each) => each.id === id);
+  if (field === undefined) throw new Error(`the schema has no field ${id}`);
+  return field.name;
 }
 
 let fileNumber = 0;
@@ -144,30 +163,41 @@ let fileNumber = 0;
 export async function plainFile(dice: Dice, world: World, head: TableHead): Promise<DataFile> {
   const schema = currentSchema(head.metadata);
   const columns = schema.fields.map(({ name, type }) => ({ name, type: typeText(type) }) as WantedColumn);
-  return fileOf(world, schema, columns, new Map(columns.map(({ name, type }) => [name, textOf(dice, type)])));
+  return fileOf(world, schema, columns, [columns.map(({ type }) => extremeOf(dice, type))]);
 }
+
+type Texts = readonly (string | undefined)[];
 
 async function fileOf(
   { folder }: World,
   schema: Schema,
   columns: readonly WantedColumn[],
-  texts: ReadonlyMap<string, string | undefined>,
+  rows: readonly Texts[],
+  orderBy: readonly string[] = [],
 ): Promise<DataFile> {
   if (folder === undefined) {
     fileNumber += 1;
-    return { ...madeUpFile(`random-${fileNumber}`, 1n), columns: new Map() };
+    return { ...madeUpFile(`random-${fileNumber}`, BigInt(rows.length)), columns: new Map() };
   }
-  const list = columns.map(({ name, type }) => {
-    const text = texts.get(name);
-    return `${text === undefined ? 'NULL' : `'${text}'`}::${duckdbType(type)} AS "${name}"`;
-  });
-  return writeParquet(join(folder), `SELECT ${list.join(', ')}`, schema);
+  const order = orderBy.length === 0 ? '' : ` ORDER BY ${orderBy.join(', ')}`;
+  return writeParquet(join(folder), `${rowsQuery(columns, rows)}${order}`, schema);
+}
+
+const duckdbNames: Readonly<Record<string, string>> = { long: 'BIGINT', string: 'VARCHAR', binary: 'BLOB' };
+
+/** A query that gives these rows, made of DuckDB's texts of their values. */
+export function rowsQuery(columns: readonly Pick<WantedColumn, 'name' | 'type'>[], rows: readonly Texts[]): string {
+  const names = columns.map(({ name }) => `"${name}"`);
+  const casts = columns.map(({ name, type }) => `"${name}"::${duckdbType(type)} AS "${name}"`);
+  const value = (text: string | undefined) => (text === undefined ? 'NULL' : `'${text.replaceAll("'", "''")}'`);
+  const values = rows.map((row) => `(${row.map(value).join(', ')})`);
+  return `SELECT ${casts.join(', ')} FROM (VALUES ${values.join(', ')}) AS given(${names.join(', ')})`;
 }
 
 function duckdbType(type: string): string {
   const element = /^list<(.+)>$/.exec(type)?.[1];
   if (element !== undefined) return `${duckdbType(element)}[]`;
-  return type === 'long' ? 'BIGINT' : type === 'string' ? 'VARCHAR' : type;
+  return duckdbNames[type] ?? type;
 }
 
 /** As DuckDB prints a value of the type; undefined: null. */
@@ -194,6 +224,11 @@ function textOf(dice: Dice, type: string): string | undefined {
     default:
       return String(n);
   }
+}
+
+/** One in three is the least or greatest that there is, or of no order at all. */
+function extremeOf(dice: Dice, type: string): string | undefined {
+  return dice.roll(3) === 0 ? dice.pick(extremesOf(type)) : textOf(dice, type);
 }
 
 export const table = orders;

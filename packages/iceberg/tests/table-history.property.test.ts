@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
   appendFiles,
+  CommitConflictError,
   CommitStateUnknownError,
+  currentDataFiles,
+  type DataFile,
   expireSnapshots,
   fileCatalog,
   localFileIo,
@@ -28,12 +31,18 @@ import {
   throws,
   type World,
 } from './random-table.ts';
+import { type Deed, type Witness, witness } from './witness.ts';
 
 const runId = 'snapferry.run-id';
 const proceed = () => ({ proceed: true }) as const;
 const later = new Date('2100-01-01');
 
-type Action = (dice: Dice, world: World, name: string) => Promise<unknown>;
+/** Answers whether a snapshot with its name was told to be committed. */
+type Action = (dice: Dice, world: World, name: string) => Promise<boolean>;
+
+function meant({ witness: { expect: announce } }: World, name: string, kind: Deed['kind'], files: readonly DataFile[]) {
+  announce(name, { kind, files: files.map(({ uri }) => uri) });
+}
 
 const replace: Action = async (dice, world, name) => {
   const head = await world.deps.catalog.load(table);
@@ -42,8 +51,8 @@ const replace: Action = async (dice, world, name) => {
   const schema = planSchema(head, columns);
   const files = await nextFiles(dice, world, head, columns, layout);
   const stamp = { [runId]: name };
-  // Real files have one row each: every order holds.
-  return replaceContent(world.deps, {
+  meant(world, name, 'replaces', files);
+  const { kind } = await replaceContent(world.deps, {
     table,
     columns,
     schema,
@@ -53,6 +62,7 @@ const replace: Action = async (dice, world, name) => {
     summary: stamp,
     admit: proceed,
   });
+  return kind === 'committed';
 };
 
 const append: Action = async (dice, world, name) => {
@@ -60,7 +70,8 @@ const append: Action = async (dice, world, name) => {
   const columns = nextColumns(dice, head).slice(0, 2);
   const schema = planSchema(head, columns, { unwanted: 'keep' });
   const files = await nextFiles(dice, world, head, columns, {});
-  return appendFiles(world.deps, {
+  meant(world, name, 'adds', files);
+  const { kind } = await appendFiles(world.deps, {
     table,
     columns,
     schema,
@@ -70,29 +81,47 @@ const append: Action = async (dice, world, name) => {
     admit: proceed,
     key: name,
   });
+  return kind === 'committed';
 };
 
 const rollback: Action = async (dice, { deps }) => {
   const head = await deps.catalog.load(table);
   const target = head && dice.pick(head.metadata.snapshots);
-  if (target === undefined) return undefined;
+  if (target === undefined) return false;
   const properties = () => ({ [runId]: target.summary[runId] ?? 'unknown' });
-  return rollbackTo(deps, { table, to: { snapshotId: target['snapshot-id'] }, properties, admit: proceed });
+  await rollbackTo(deps, { table, to: { snapshotId: target['snapshot-id'] }, properties, admit: proceed });
+  return false;
 };
 
-const expire: Action = (dice, { deps }) =>
-  expireSnapshots(deps, { table, olderThan: later, keepLast: 1 + dice.roll(3) });
+const expire: Action = async (dice, { deps }) => {
+  await expireSnapshots(deps, { table, olderThan: later, keepLast: 1 + dice.roll(3) });
+  return false;
+};
 
-const clean: Action = (_dice, { deps }) =>
+const clean = ({ deps }: World) =>
   removeOrphans({ ...deps, now: () => later }, { table, olderThan: new Date(later.getTime() - 86_400_000) });
 
+/** As engines do, it reads the table again and tries once more if another was faster. */
 const foreign =
-  (write: typeof foreignAppend): Action =>
-  async (dice, world) => {
-    const head = await world.deps.catalog.load(table);
-    if (head === undefined) return undefined;
-    return write(world.deps, head, [await plainFile(dice, world, head)]);
+  (kind: Deed['kind'], write: typeof foreignAppend): Action =>
+  async (dice, world, name) => {
+    for (let attempt = 1; ; attempt += 1) {
+      const head = await world.deps.catalog.load(table);
+      if (head === undefined || (kind === 'replaces' && (await isEmpty(head)))) return false;
+      const files = [await plainFile(dice, world, head)];
+      meant(world, name, kind, files);
+      try {
+        await write(world.deps, head, files, { 'foreign.mark': name });
+        return true;
+      } catch (error) {
+        if (!(error instanceof CommitConflictError) || attempt === 4) throw error;
+      }
+    }
   };
+
+async function isEmpty(head: TableHead): Promise<boolean> {
+  return (await currentDataFiles(localFileIo(), head)).dataFiles.length === 0;
+}
 
 const actions: readonly Action[] = [
   replace,
@@ -101,23 +130,24 @@ const actions: readonly Action[] = [
   append,
   rollback,
   expire,
-  foreign(foreignAppend),
-  foreign(foreignCompaction),
+  foreign('adds', foreignAppend),
+  foreign('replaces', foreignCompaction),
 ];
 
 async function newWorld(schemaChanges: 'with-content' | 'one-by-one', real: boolean): Promise<World> {
   const warehouse = await temporaryFolder();
-  const deps = { ...depsFor({ ...fileCatalog({ warehouse }), schemaChanges }), io: localFileIo() };
-  return real ? { deps, folder: await dataFolder(warehouse) } : { deps };
+  const seen = witness({ ...fileCatalog({ warehouse }), schemaChanges });
+  const deps = { ...depsFor(seen.catalog), io: localFileIo() };
+  return { deps, witness: seen, ...(real ? { folder: await dataFolder(warehouse) } : {}) };
 }
 
 /**
  * What may be refused: a change that the table cannot make, and one that lost to its rivals ten times (two of them
  * may undo each other's schema steps in turn, as nobody waits here). It leaves the table as it was, or between two steps.
  */
-async function attempted(action: Promise<unknown>): Promise<void> {
+async function attempted(action: Promise<boolean>): Promise<boolean> {
   try {
-    await action;
+    return await action;
   } catch (error) {
     if (!(error instanceof SnapferryError)) throw error;
     expect([
@@ -128,7 +158,15 @@ async function attempted(action: Promise<unknown>): Promise<void> {
       'COMMIT_CONFLICT',
       'COMMIT_STATE_UNKNOWN',
     ]).toContain(error.code);
+    return false;
   }
+}
+
+/** All that was told to be committed is in the history, each once, and every version held what its maker meant it to. */
+function expectKept({ problems, landed }: Witness, told: readonly string[]): void {
+  expect(problems).toEqual([]);
+  expect(new Set(landed).size).toBe(landed.length);
+  expect(told.filter((name) => !landed.includes(name))).toEqual([]);
 }
 
 const history = fc.array(fc.tuple(fc.nat(actions.length - 1), throws), { minLength: 2, maxLength: 8 });
@@ -144,8 +182,11 @@ it.each([
       fc.asyncProperty(ways, history, async (way, steps) => {
         const world = await newWorld(way, real);
         let before: TableHead | undefined;
+        const told: string[] = [];
         for (const [step, [kind, numbers]] of steps.entries()) {
-          await attempted((actions[step === 0 ? 0 : kind] ?? replace)(diceOf(numbers), world, `r-${step}`));
+          const name = `r-${step}`;
+          const action = actions[step === 0 ? 0 : kind] ?? replace;
+          if (await attempted(action(diceOf(numbers), world, name))) told.push(name);
           const head = await world.deps.catalog.load(table);
           if (head === undefined) continue;
           expect(await auditTable(head, { dataFiles: false })).toEqual([]);
@@ -155,7 +196,8 @@ it.each([
           expect(head.metadata.properties[runId]).toBeDefined();
           before = head;
         }
-        if (real) await clean(diceOf([0]), world, '');
+        expectKept(world.witness, told);
+        if (real) await clean(world);
         if (before !== undefined) expect(await auditTable(before, { dataFiles: real })).toEqual([]);
       }),
       { numRuns },
@@ -186,23 +228,23 @@ function shaken(catalog: TableCatalog, scheduler: fc.Scheduler, fates: readonly 
   };
 }
 
-it('whatever is done to a table at once leaves it sound, and each load and append lands at most once', async () => {
+it('whatever is done to a table at once, by others too, leaves it sound, and what was told to be committed is there, once', async () => {
   const fates = fc.array(fc.constantFrom('answered', 'lost', 'vanished'), { maxLength: 3 });
-  const rivals = fc.array(fc.tuple(fc.nat(5), throws, fates), { minLength: 2, maxLength: 5 });
+  const rivals = fc.array(fc.tuple(fc.nat(actions.length - 1), throws, fates), { minLength: 2, maxLength: 5 });
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), ways, throws, rivals, async (scheduler, way, first, wanted) => {
       const world = await newWorld(way, false);
       await attempted(replace(diceOf(first), world, 'r-first'));
-      const running = wanted.map(([kind, numbers, lost], i) => {
+      const running = wanted.map(async ([kind, numbers, lost], i) => {
         const catalog = shaken(world.deps.catalog, scheduler, lost);
-        return attempted((actions[kind] ?? replace)(diceOf(numbers), { deps: { ...world.deps, catalog } }, `r-${i}`));
+        const rival = { ...world, deps: { ...world.deps, catalog } };
+        const isTold = await attempted((actions[kind] ?? replace)(diceOf(numbers), rival, `r-${i}`));
+        return isTold ? [`r-${i}`] : [];
       });
-      await scheduler.waitFor(Promise.all(running));
+      const told = (await scheduler.waitFor(Promise.all(running))).flat();
       const head = await world.deps.catalog.load(table);
       expect(head && (await auditTable(head, { dataFiles: false }))).toEqual([]);
-      const marks =
-        head?.metadata.snapshots.map(({ summary }) => summary[runId] ?? summary['snapferry.append-key']) ?? [];
-      expect(new Set(marks).size).toBe(marks.length);
+      expectKept(world.witness, told);
     }),
     { numRuns: 25 },
   );
