@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { dataContract } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
-import type { AccountLook } from '../src/doctor/account-look.ts';
+import type { AccountLook, LookedDatabase } from '../src/doctor/account-look.ts';
 import { checkLake } from '../src/doctor/check-lake.ts';
-import { checkSource } from '../src/doctor/check-source.ts';
+import { checkSource, type ReadContracts } from '../src/doctor/check-source.ts';
 import { lakeDeploymentOf, sourceDeploymentOf } from '../src/doctor/deployment.ts';
 
 const place = { region: 'eu-central-1' };
@@ -10,8 +11,10 @@ const source = {
   ...place,
   account: '111122223333',
   lake: { ...place, account: '444455556666' },
-  datasets: [{ database: 'shop' }],
+  datasets: [{ contract: 'contracts/shop.yaml', database: 'shop' }],
 };
+const contracts = (spec: Parameters<typeof dataContract>[0] = {}) =>
+  new Map([['contracts/shop.yaml', dataContract({ keyId: 'shop-1', ...spec })]]);
 const lake = {
   ...place,
   account: '444455556666',
@@ -26,13 +29,25 @@ const lake = {
 };
 const policyFor = (account: string): string => `{"aws:PrincipalArn":["arn:aws:iam::${account}:role/snapferry-relay"]}`;
 
+const keyArn = 'arn:aws:kms:eu-central-1:111122223333:key/1';
+const database = (changes: Partial<LookedDatabase>): LookedDatabase => ({
+  kind: 'instance',
+  engine: 'postgres',
+  backupDays: 7,
+  ...changes,
+});
+
 /** An account in which all is as it should be, but for what is changed. */
 function look(account: string, guest: string, changes: Partial<AccountLook> = {}): AccountLook {
   return {
     account: async () => account,
-    database: async () => ({ engine: 'postgres', backupDays: 7 }),
+    database: async () => database({}),
+    snapshots: async () => [],
     busPolicy: async () => policyFor(guest),
-    hasBucket: async () => true,
+    bucketKey: async () => keyArn,
+    keyIsEnabled: async () => true,
+    hasTable: async () => true,
+    scanLimit: async () => 10 * 1024 ** 3,
     hasTableBucket: async () => true,
     hasTableCatalogue: async () => true,
     secretValues: async () => 1,
@@ -43,7 +58,8 @@ function look(account: string, guest: string, changes: Partial<AccountLook> = {}
 const states = (checks: readonly { what: string; state: string }[]) =>
   checks.filter(({ state }) => state !== 'ok').map(({ what, state }) => `${what}: ${state}`);
 
-const sourceWith = (changes: Partial<AccountLook>) => checkSource(look(source.account, lake.account, changes), source);
+const sourceWith = (changes: Partial<AccountLook>, read: ReadContracts = contracts()) =>
+  checkSource(look(source.account, lake.account, changes), source, read);
 const lakeWith = (changes: Partial<AccountLook>, deployment = lake) =>
   checkLake(look(lake.account, source.account, changes), deployment);
 
@@ -60,11 +76,24 @@ describe('doctor', () => {
       ['account of the credentials: missing'],
     ],
     ['no database', { database: async () => undefined }, ['database shop: missing']],
-    ['no snapshots', { database: async () => ({ engine: 'postgres', backupDays: 0 }) }, ['database shop: missing']],
-    ['another engine', { database: async () => ({ engine: 'mysql', backupDays: 7 }) }, ['database shop: missing']],
+    ['no snapshots', { database: async () => database({ backupDays: 0 }) }, ['database shop: missing']],
+    ['another engine', { database: async () => database({ engine: 'mysql' }) }, ['database shop: missing']],
     ['no deployment', { busPolicy: async () => undefined }, ['bus snapferry-source: missing']],
     ['a bus for another lake', { busPolicy: async () => policyFor('999988887777') }, ['bus snapferry-source: missing']],
-    ['no bucket', { hasBucket: async () => false }, ['contracts bucket: missing']],
+    [
+      'no bucket',
+      { bucketKey: async () => undefined },
+      ['contracts bucket: missing', 'landing bucket and its key: missing'],
+    ],
+    ['a bucket under another key', { bucketKey: async () => 'none' }, ['landing bucket and its key: missing']],
+    ['a key that is gone', { keyIsEnabled: async () => undefined }, ['landing bucket and its key: missing']],
+    ['a key that is disabled', { keyIsEnabled: async () => false }, ['landing bucket and its key: missing']],
+    ['no table', { hasTable: async () => false }, ['table snapferry-in-progress: missing']],
+    [
+      'topics that are not there',
+      { unconfirmed: async () => undefined },
+      ['topic snapferry-alarms: missing', 'topic snapferry-runs: missing'],
+    ],
     [
       'unread mail',
       { unconfirmed: async () => ['a@example.com'] },
@@ -76,14 +105,102 @@ describe('doctor', () => {
     expect(checks.filter(({ state }) => state !== 'ok').every(({ mend = '' }) => mend.length > 20)).toBe(true);
   });
 
+  const tagged = { type: 'manual' as const, tags: { nightly: 'yes' } };
+  const backup = { type: 'awsbackup' as const, tags: {} };
+  it.each<[string, string, Partial<LookedDatabase>, (typeof tagged | typeof backup)[], string | undefined]>([
+    [
+      'automated',
+      'an instance without backups',
+      { backupDays: 0 },
+      [tagged, backup],
+      'aws rds modify-db-instance --db-instance-identifier shop --backup-retention-period 7',
+    ],
+    [
+      'automated',
+      'a cluster without backups',
+      { kind: 'cluster', backupDays: 0 },
+      [],
+      'aws rds modify-db-cluster --db-cluster-identifier shop --backup-retention-period 7',
+    ],
+    ['automated', 'backups', {}, [], undefined],
+    ['backup', 'none of AWS Backup', {}, [tagged], 'aws backup create-backup-selection'],
+    ['backup', 'one of AWS Backup, and no backups of its own', { backupDays: 0 }, [backup], undefined],
+    [
+      'tag:nightly=yes',
+      'no such tag',
+      {},
+      [backup, { ...tagged, tags: { nightly: 'no' } as never }],
+      'aws rds create-db-snapshot --db-instance-identifier shop --db-snapshot-identifier <name> --tags Key=nightly,Value=yes',
+    ],
+    [
+      'tag:nightly=yes',
+      'no such tag of a cluster',
+      { kind: 'cluster' },
+      [],
+      'aws rds create-db-cluster-snapshot --db-cluster-identifier shop --db-cluster-snapshot-identifier <name> --tags Key=nightly,Value=yes',
+    ],
+    ['tag:nightly=yes', 'the tag, and no backups', { backupDays: 0 }, [tagged], undefined],
+  ])(
+    'with the trigger %s and %s asks for what that trigger needs',
+    async (trigger, _what, changes, snapshots, mend) => {
+      const found = { database: async () => database(changes), snapshots: async () => snapshots };
+      const missing = (await sourceWith(found, contracts({ trigger }))).filter(({ state }) => state !== 'ok');
+      expect(missing.map(({ what }) => what)).toEqual(mend === undefined ? [] : ['database shop']);
+      expect(missing[0]?.mend ?? '').toContain(mend ?? '');
+    },
+  );
+
+  it('tells the service team of a contract that cannot be read, or that no lake has the key of', async () => {
+    const hashed = { tables: { a: { id: { type: 'text', policy: 'hmac' } } } } as const;
+    const local = new Map([['contracts/shop.yaml', dataContract(hashed)]]);
+    for (const read of [new Map([['contracts/shop.yaml', undefined]]), local]) {
+      expect(states(await sourceWith({}, read))[0]).toBe('contract contracts/shop.yaml: missing');
+    }
+  });
+
+  it('asks for no landing bucket where the lake exports', async () => {
+    const checks = await sourceWith({ bucketKey: async () => 'none' }, contracts({ export: 'lake' }));
+    expect(states(checks)).toEqual([]);
+  });
+
   it.each<[string, Partial<AccountLook>, string[]]>([
     ['no catalogue', { hasTableCatalogue: async () => false }, ['catalogue s3tablescatalog: missing']],
+    ['no work bucket', { bucketKey: async () => undefined }, ['work bucket: missing']],
+    [
+      'no tables',
+      { hasTable: async () => false },
+      ['table snapferry-ledger: missing', 'table snapferry-in-progress: missing'],
+    ],
+    ['no workgroup', { scanLimit: async () => undefined }, ['workgroup snapferry: missing']],
+    [
+      'a workgroup without a limit',
+      { scanLimit: async () => Number.POSITIVE_INFINITY },
+      ['workgroup snapferry: missing'],
+    ],
     ['no table bucket', { hasTableBucket: async () => false }, ['table bucket: missing']],
     ['a key without a value', { secretValues: async () => 0 }, ['pseudonymisation key shop-1: missing']],
     ['no secret', { secretValues: async () => undefined }, ['pseudonymisation key shop-1: missing']],
     ['a key that was replaced', { secretValues: async () => 2 }, ['pseudonymisation key shop-1: missing']],
   ])('tells the data team of %s', async (_what, changes, expected) => {
-    expect(states(await lakeWith(changes))).toEqual(expected);
+    const checks = await lakeWith(changes);
+    expect(states(checks)).toEqual(expected);
+    expect(checks.filter(({ state }) => state !== 'ok').every(({ mend = '' }) => mend.length > 20)).toBe(true);
+  });
+
+  it('looks, for each source whose snapshots the lake exports, for its landing bucket and the key of that', async () => {
+    const [first] = lake.sources;
+    const theirs = { ...first, copyKeyArn: keyArn, datasets: [{ dataset: 'shop', export: 'lake' as const, keys: [] }] };
+    const asked: string[] = [];
+    const bucketKey = async (name: string) => {
+      asked.push(name);
+      return keyArn;
+    };
+    const checks = await lakeWith(
+      { bucketKey, keyIsEnabled: async () => false },
+      { ...lake, sources: [theirs as never] },
+    );
+    expect(states(checks)).toEqual(['landing bucket of source 111122223333 and its key: missing']);
+    expect(asked).toContain('snapferry-landing-111122223333-444455556666-eu-central-1');
   });
 
   it('tells the data team what the service team still owes', async () => {
@@ -117,7 +234,7 @@ describe('doctor', () => {
     const { lake: lakes } = await configured('lake');
     for (const [stage, { datasets }] of Object.entries(sources ?? {})) {
       const read = sourceDeploymentOf(sources, stage, 'source.ts');
-      expect(read.datasets).toEqual((datasets as { database: string }[]).map(({ database }) => ({ database })));
+      expect(datasets).toMatchObject(read.datasets);
     }
     for (const [stage, { account }] of Object.entries(lakes ?? {}))
       expect(lakeDeploymentOf(lakes, stage, 'lake.ts').account).toBe(account);

@@ -1,23 +1,29 @@
+import { AthenaClient, GetWorkGroupCommand } from '@aws-sdk/client-athena';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetCatalogCommand, GlueClient } from '@aws-sdk/client-glue';
+import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { DescribeDBClustersCommand, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
-import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetBucketEncryptionCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListTableBucketsCommand, S3TablesClient } from '@aws-sdk/client-s3tables';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { answerOf, type clientSettings } from '@snapferry/chassis/aws';
+import { rdsSnapshotCatalog } from '@snapferry/ports/aws';
 import type { AccountLook } from '../doctor/account-look.ts';
+
+/** A bucket of before S3 encrypted all of them. */
+const withoutEncryption = 'ServerSideEncryptionConfigurationNotFoundError';
 
 type Settings = ReturnType<typeof clientSettings> & { readonly region: string };
 
 /** Looks at an account with the credentials of the environment. It changes nothing. */
 export function awsAccountLook(settings: Settings): AccountLook {
   const rds = new RDSClient(settings);
+  const own = async () => (await new STSClient(settings).send(new GetCallerIdentityCommand({}))).Account ?? '';
   return {
-    async account() {
-      return (await new STSClient(settings).send(new GetCallerIdentityCommand({}))).Account ?? '';
-    },
+    account: own,
 
     async database(id) {
       const instance = await unlessMissing(rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })));
@@ -26,8 +32,11 @@ export function awsAccountLook(settings: Settings): AccountLook {
           ? await unlessMissing(rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier: id })))
           : undefined;
       const found = instance?.DBInstances?.[0] ?? cluster?.DBClusters?.[0];
-      return found && { engine: found.Engine ?? '', backupDays: found.BackupRetentionPeriod ?? 0 };
+      const kind = cluster === undefined ? ('instance' as const) : ('cluster' as const);
+      return found && { kind, engine: found.Engine ?? '', backupDays: found.BackupRetentionPeriod ?? 0 };
     },
+
+    snapshots: (id) => rdsSnapshotCatalog({ rds }).list(id),
 
     async busPolicy(name) {
       const bus = await unlessMissing(
@@ -36,8 +45,38 @@ export function awsAccountLook(settings: Settings): AccountLook {
       return bus === undefined ? undefined : (bus.Policy ?? '');
     },
 
-    async hasBucket(name) {
-      return (await unlessMissing(new S3Client(settings).send(new HeadBucketCommand({ Bucket: name })))) !== undefined;
+    async bucketKey(name) {
+      const asked = new GetBucketEncryptionCommand({ Bucket: name, ExpectedBucketOwner: await own() });
+      try {
+        const found = await unlessMissing(new S3Client(settings).send(asked));
+        const [rule] = found?.ServerSideEncryptionConfiguration?.Rules ?? [];
+        return found && (rule?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID ?? 'none');
+      } catch (error) {
+        if (answerOf(error).name === withoutEncryption) return 'none';
+        throw error;
+      }
+    },
+
+    async keyIsEnabled(arn) {
+      const found = await unlessMissing(new KMSClient(settings).send(new DescribeKeyCommand({ KeyId: arn })));
+      return found && found.KeyMetadata?.Enabled === true;
+    },
+
+    async hasTable(name) {
+      const found = new DynamoDBClient(settings).send(new DescribeTableCommand({ TableName: name }));
+      return (await unlessMissing(found)) !== undefined;
+    },
+
+    async scanLimit(workgroup) {
+      const found = await new AthenaClient(settings)
+        .send(new GetWorkGroupCommand({ WorkGroup: workgroup }))
+        // Athena has no word of its own for a missing workgroup (API reference, GetWorkGroup).
+        .catch((error: unknown) => {
+          if (answerOf(error).name === 'InvalidRequestException') return undefined;
+          throw error;
+        });
+      const workGroup = found?.WorkGroup;
+      return workGroup && (workGroup.Configuration?.BytesScannedCutoffPerQuery ?? Number.POSITIVE_INFINITY);
     },
 
     async hasTableBucket(name) {
@@ -81,7 +120,7 @@ async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
     return await answer;
   } catch (error) {
     const { name, status } = answerOf(error);
-    if (status === 404 || /NotFound|EntityNotFound|NoSuch/.test(name)) return undefined;
+    if (name !== withoutEncryption && (status === 404 || /NotFound|EntityNotFound|NoSuch/.test(name))) return undefined;
     throw error;
   }
 }

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { DataContract } from '@snapferry/contract';
 import type { Check } from '../doctor/check.ts';
 import { checkLake } from '../doctor/check-lake.ts';
-import { checkSource } from '../doctor/check-source.ts';
+import { checkSource, type ReadContracts } from '../doctor/check-source.ts';
 import { DeploymentUnknownError, lakeDeploymentOf, sourceDeploymentOf } from '../doctor/deployment.ts';
 import { pc } from '../output/colours.ts';
 import { printable } from '../output/format.ts';
@@ -39,10 +41,25 @@ async function examine({ team, stage, config = `infra/config/${team}.ts` }: Doct
   const lookIn = (region: string) => awsAccountLook({ ...clientSettings(), region });
   if (team === 'source') {
     const deployment = sourceDeploymentOf(stages, stage, config);
-    return checkSource(lookIn(deployment.region), deployment);
+    const files = deployment.datasets.map(({ contract }) => contract);
+    return checkSource(lookIn(deployment.region), deployment, await readContracts(files));
   }
   const deployment = lakeDeploymentOf(stages, stage, config);
   return checkLake(lookIn(deployment.region), deployment);
+}
+
+/** From the working directory, as the deployment reads them. */
+async function readContracts(files: readonly string[]): Promise<ReadContracts> {
+  const { parseContract } = await import('@snapferry/contract');
+  const read = (file: string): DataContract | undefined => {
+    try {
+      return parseContract(readFileSync(file, 'utf8'));
+    } catch {
+      // `contract check` tells why; here it is one finding of many.
+      return undefined;
+    }
+  };
+  return new Map(files.map((file) => [file, read(file)]));
 }
 
 async function readStages(config: string, team: string): Promise<unknown> {

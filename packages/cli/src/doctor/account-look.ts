@@ -1,11 +1,28 @@
+import type { DatabaseSnapshot } from '@snapferry/ports';
+
+export interface LookedDatabase {
+  readonly kind: 'instance' | 'cluster';
+  readonly engine: string;
+  /** Days that automated snapshots are kept; 0: none are taken. */
+  readonly backupDays: number;
+}
+
 /** What doctor asks of an account, read only. Undefined: there is none. */
 export interface AccountLook {
   /** The account that the credentials belong to. */
   account(): Promise<string>;
-  database(id: string): Promise<{ readonly engine: string; readonly backupDays: number } | undefined>;
+  database(id: string): Promise<LookedDatabase | undefined>;
+  /** Snapshots of the database, of every type. */
+  snapshots(id: string): Promise<readonly Pick<DatabaseSnapshot, 'type' | 'tags'>[]>;
   /** The bus's resource policy; empty where it has none. */
   busPolicy(name: string): Promise<string | undefined>;
-  hasBucket(name: string): Promise<boolean>;
+  /** The key that a bucket encrypts with, `none` for S3's own; undefined where there is no such bucket. */
+  bucketKey(name: string): Promise<string | undefined>;
+  /** Whether the key, of this account, can be used; undefined where there is none. */
+  keyIsEnabled(arn: string): Promise<boolean | undefined>;
+  hasTable(name: string): Promise<boolean>;
+  /** Bytes that a query of the workgroup may scan; undefined where there is no such workgroup. */
+  scanLimit(workgroup: string): Promise<number | undefined>;
   hasTableBucket(name: string): Promise<boolean>;
   /** Whether Glue has the catalogue that stands for the account's table buckets. */
   hasTableCatalogue(): Promise<boolean>;

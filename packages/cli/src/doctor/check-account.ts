@@ -1,5 +1,5 @@
 import type { AccountLook } from './account-look.ts';
-import { type Check, check } from './check.ts';
+import { type Check, check, present } from './check.ts';
 
 export const mendByDeploying = (team: 'source' | 'lake'): string =>
   `Deploy the app: TEAM=${team} npm run sst -- deploy --stage production`;
@@ -28,13 +28,37 @@ export function checkBus(look: AccountLook, team: 'source' | 'lake', guests: rea
   });
 }
 
+/** A bucket of the app; with `key` one that a key of ours opens, which must be in use. */
+export function checkBucket(
+  look: AccountLook,
+  team: 'source' | 'lake',
+  what: string,
+  bucket: string,
+  key?: 'key',
+): Promise<Check> {
+  return check(what, mendByDeploying(team), async () => {
+    const arn = await look.bucketKey(bucket);
+    if (arn === undefined) return { ok: false, found: `no bucket ${bucket}` };
+    if (key === undefined) return present(true);
+    const enabled = arn === 'none' ? undefined : await look.keyIsEnabled(arn);
+    if (enabled === true) return { ok: true, found: arn };
+    if (enabled === undefined) return { ok: false, found: `${bucket} without a key of the app's` };
+    const mend = `aws kms cancel-key-deletion --key-id ${arn}; aws kms enable-key --key-id ${arn}`;
+    return { ok: false, found: `a key that is disabled, or to be deleted: ${arn}`, mend };
+  });
+}
+
+export function checkTable(look: AccountLook, team: 'source' | 'lake', table: string): Promise<Check> {
+  return check(`table ${table}`, mendByDeploying(team), async () => present(await look.hasTable(table)));
+}
+
 /** A topic that nobody confirmed tells nobody. */
-export function checkTopic(look: AccountLook, topicArn: string): Promise<Check> {
+export function checkTopic(look: AccountLook, team: 'source' | 'lake', topicArn: string): Promise<Check> {
   const name = topicArn.split(':').at(-1);
   const mend = 'Have each address follow the link in the message "AWS Notification - Subscription Confirmation".';
   return check(`topic ${name}`, mend, async () => {
     const waiting = await look.unconfirmed(topicArn);
-    if (waiting === undefined) return { ok: false, found: 'none' };
+    if (waiting === undefined) return { ...present(false), mend: mendByDeploying(team) };
     return {
       ok: waiting.length === 0,
       found: waiting.length === 0 ? 'confirmed' : `${waiting.length} not confirmed yet`,

@@ -1,7 +1,7 @@
 import { putKeyCommand, secretOfKey } from '../output/key-steps.ts';
 import type { AccountLook } from './account-look.ts';
 import { type Check, check, present } from './check.ts';
-import { checkAccount, checkBus, checkTopic, mendByDeploying } from './check-account.ts';
+import { checkAccount, checkBucket, checkBus, checkTable, checkTopic, mendByDeploying } from './check-account.ts';
 import type { LakeDeployment } from './deployment.ts';
 
 /** The data team's preconditions, in the order of docs/deploy.md. */
@@ -17,14 +17,21 @@ export async function checkLake(look: AccountLook, deployment: LakeDeployment): 
     await check('table bucket', mendByDeploying('lake'), async () =>
       present(await look.hasTableBucket('snapferry-lake')),
     ),
+    await checkBucket(look, 'lake', 'work bucket', `snapferry-work-${account}-${region}`),
+    ...(await Promise.all(
+      sources.filter(isExportedHere).map((source) => checkLanding(look, deployment, source.account)),
+    )),
+    await checkTable(look, 'lake', 'snapferry-ledger'),
+    await checkTable(look, 'lake', 'snapferry-in-progress'),
+    await checkWorkgroup(look),
     ...(await Promise.all(keys.map((key) => checkKey(look, key)))),
     await checkBus(
       look,
       'lake',
       sources.map((source) => source.account),
     ),
-    await checkTopic(look, `arn:aws:sns:${region}:${account}:snapferry-alarms`),
-    await checkTopic(look, `arn:aws:sns:${region}:${account}:snapferry-runs`),
+    await checkTopic(look, 'lake', `arn:aws:sns:${region}:${account}:snapferry-alarms`),
+    await checkTopic(look, 'lake', `arn:aws:sns:${region}:${account}:snapferry-runs`),
   ];
 }
 
@@ -41,11 +48,32 @@ function checkGiven(source: LakeDeployment['sources'][number]): Promise<Check> {
   });
 }
 
+function isExportedHere({ datasets }: LakeDeployment['sources'][number]): boolean {
+  return datasets.some((dataset) => dataset.export === 'lake');
+}
+
+/** Where the lake's own exports of a source land. */
+function checkLanding(look: AccountLook, { account, region }: LakeDeployment, source: string): Promise<Check> {
+  const bucket = `snapferry-landing-${source}-${account}-${region}`;
+  return checkBucket(look, 'lake', `landing bucket of source ${source} and its key`, bucket, 'key');
+}
+
+/** Without a limit one query of the reconciler's, or of anybody's, may scan whatever there is. */
+function checkWorkgroup(look: AccountLook): Promise<Check> {
+  return check('workgroup snapferry', mendByDeploying('lake'), async () => {
+    const limit = await look.scanLimit('snapferry');
+    if (limit === undefined) return present(false);
+    return Number.isFinite(limit)
+      ? { ok: true, found: `a query may scan ${limit} bytes` }
+      : { ok: false, found: 'no limit to what a query may scan' };
+  });
+}
+
 function checkKey(look: AccountLook, key: string): Promise<Check> {
   const mend = `As a key custodian, once and never again: ${putKeyCommand(key)}. After another value: docs/runbooks/rotate-key.md`;
   return check(`pseudonymisation key ${key}`, mend, async () => {
     const values = await look.secretValues(secretOfKey(key));
-    if (values === undefined) return { ok: false, found: 'no secret: deploy first' };
+    if (values === undefined) return { ok: false, found: 'no secret', mend: mendByDeploying('lake') };
     if (values > 1) return { ok: false, found: 'another value than it had: equal values no longer have equal tokens' };
     return values === 1 ? { ok: true, found: 'has a value' } : { ok: false, found: 'a secret without a value' };
   });

@@ -11,13 +11,16 @@ export interface Check {
 export interface Answer {
   readonly ok: boolean;
   readonly found: string;
+  /** In place of the check's own, where it depends on what was found. */
+  readonly mend?: string;
 }
 
 /** Asks, and says what was found. A question that fails is a finding too: the others go on. */
 export async function check(what: string, mend: string, ask: () => Promise<Answer>): Promise<Check> {
   try {
-    const { ok, found } = await ask();
-    return ok ? { what, state: 'ok', found } : { what, state: 'missing', found, mend };
+    const answer = await ask();
+    const { ok, found } = answer;
+    return ok ? { what, state: 'ok', found } : { what, state: 'missing', found, mend: answer.mend ?? mend };
   } catch (error) {
     // AWS's own message stays out: it may quote what was sent.
     const name = error instanceof Error ? error.name : 'unknown error';
