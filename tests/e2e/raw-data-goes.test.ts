@@ -1,5 +1,5 @@
-import { globSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { defaultRetentionDays } from '@snapferry/contract/retention';
 import { describe, expect, it } from 'vitest';
 import { contractOf, item, person } from './support/contract-of-two.ts';
@@ -17,11 +17,25 @@ const shop = new ShopOfTwo();
 function rawFiles(): string[] {
   const places = ['snapshots', 'tmp', 'objects/snapferry-source-landing', 'objects/snapferry-lake-landing'];
   return places
-    .flatMap((place) => globSync(join(shop.home.path, place, '{*,.*}/**/{*,.*}')))
-    .filter((path) => statSync(path).isFile());
+    .map((place) => join(shop.home.path, place))
+    .filter((place) => existsSync(place))
+    .flatMap((place) => readdirSync(place, { recursive: true, withFileTypes: true }))
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => join(parentPath, name));
 }
 
 describe('raw data in a home', () => {
+  it('would be seen wherever it is left', async () => {
+    await shop.day({ contract: contracts.source });
+    shop.home.reopen(defaultRetentionDays.landing + 1);
+    const left = ['snapshots/x', 'snapshots/.lake/.hidden/.y', 'tmp/.z', 'objects/snapferry-source-landing/a/.b/c'];
+    for (const path of left.map((each) => join(shop.home.path, each))) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, '');
+    }
+    expect(rawFiles().sort()).toEqual(left.map((each) => join(shop.home.path, each)).sort());
+  });
+
   it.each(modes)(
     'of a complete run in export: %s is gone when its days are over, and the tables stay',
     async (mode) => {
