@@ -1,3 +1,4 @@
+import { queryResultDays } from '@snapferry/contract/retention';
 import { listBucket } from '../components/permissions.ts';
 import { policyDocument, type Statement, trustRoles } from '../components/policy.ts';
 import { privateBucket } from '../components/private-bucket.ts';
@@ -13,13 +14,10 @@ export const federatedCatalog = `s3tablescatalog/${tableBucketName}`;
 /** 10 GiB: at 5 dollars a TB a slip of the pen costs five cents. */
 const defaultScanLimitBytes = 10 * 1024 ** 3;
 
-/** Query results may hold rows of the lake; whoever needs them longer writes a table. */
-const resultDays = 7;
-
 /** The workgroup with its results' bucket, and the role that analysts query through. */
 export function athena(config: LakeConfig, tableBucketArn: $util.Input<string>): void {
   const bucket = queryResultsBucket(config);
-  privateBucket('queries', { bucket, expireDays: resultDays });
+  privateBucket('queries', { bucket, expireDays: queryResultDays });
   new aws.athena.Workgroup(workgroup, {
     name: workgroup,
     description: 'Queries on the tables that Snapferry loads',

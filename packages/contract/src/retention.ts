@@ -36,6 +36,9 @@ export const defaultRetentionDays: RetentionDays = {
   noncurrentFiles: 10,
 };
 
+/** Results of queries in Athena, which may hold rows of the lake. Whoever needs them longer writes a table. */
+export const queryResultDays = 7;
+
 /**
  * The newest states of a lake table that stay however old they are: the current one, and one to roll back to when the first
  * load after a week without any turns out to be wrong.

@@ -10,8 +10,9 @@ import {
   isCarried,
   qualifiedName,
 } from '../types.ts';
+import { CAVEATS, deletionsOf } from './deletions.ts';
 import type { ExplainedColumn, ExplainedTable, Explanation, Treatment } from './explanation.ts';
-import { CAVEATS, deletionsOf, placesOf } from './places.ts';
+import { placesOf } from './places.ts';
 import { counted, kindInWords, MEANINGS, reachesInWords } from './words.ts';
 
 /** Of what check finds, what concerns somebody who decides about personal data. */

@@ -1,15 +1,19 @@
-import type { RetentionDays } from '../retention.ts';
+import { queryResultDays, type RetentionDays } from '../retention.ts';
 import type { DataContract } from '../types.ts';
 import { daysUntilGone } from './days-until-gone.ts';
-import type { Deletion, Place } from './explanation.ts';
+import type { Place } from './explanation.ts';
+import { recordPlaces } from './record-places.ts';
 import { counted } from './words.ts';
 
 const days = (count: number): string => counted(count, 'day');
 
 /** RDS User Guide, "Backup retention period". */
-const rdsBackupDays = 35;
+export const rdsBackupDays = 35;
 
-/** Where the dataset's data rests, from the database to the lake; those that hold denied columns are `raw`. */
+/**
+ * Where the dataset's data rests, from the database to the lake; those that hold denied columns are `raw`. `readers` names
+ * every program that the deployed policies let read there: a test holds the one against the other.
+ */
 export function placesOf(contract: DataContract, retention: RetentionDays): Place[] {
   return [
     {
@@ -31,14 +35,7 @@ export function placesOf(contract: DataContract, retention: RetentionDays): Plac
       raw: true,
     },
     ...lakeTables(retention),
-    {
-      name: 'Events, load plans and logs',
-      holds: 'Names of tables and columns, numbers of rows, and this contract. No value of any row.',
-      account: 'both teams',
-      stays: `Events ${days(retention.archive)}, load plans ${days(retention.work)}; contracts for good; logs as each team sets it.`,
-      readers: 'Administrators of the account that they lie in.',
-      raw: false,
-    },
+    ...recordPlaces(contract, retention),
     ...(contract.keyId === '' ? [] : [key(contract.keyId)]),
   ];
 }
@@ -68,25 +65,32 @@ function copies({ snapshotCopies }: RetentionDays): Place[] {
 function landing({ tables, exportMode }: DataContract, retention: RetentionDays): Place {
   const carried = tables.filter((table) => table.carried);
   const denied = carried.flatMap((table) => table.columns).filter(({ policy }) => policy === 'drop').length;
-  const owner = exportMode === 'lake' ? 'lake' : 'service';
+  const inLake = exportMode === 'lake';
+  const owner = inLake ? 'data team' : 'service team';
   return {
     name: 'The raw export, in the landing bucket',
     holds: `All rows and all columns of ${counted(carried.length, 'table')}: ${counted(denied, 'column')} that the contract denies, and any that it does not name, as well. No other table.`,
-    account: exportMode === 'lake' ? 'data team' : 'service team',
+    account: owner,
     stays: `${days(retention.landing)}, then S3 deletes it.`,
-    readers: `Two programs of the data team: load-planner lists the files and reads what the export says of itself; table-loader reads the rows, of the run that it loads only. No person but administrators of the ${owner} account, whose key encrypts it.`,
+    readers: [
+      `Rows: the program table-loader of the data team, by its role snapferry-landing-reader and of the run that it loads only; and RDS itself, which writes the files, by the role snapferry-export${inLake ? ' of that source account' : ''}.`,
+      `What is said of an export, such as names and sizes of tables, and no row: ${inLake ? '' : 'snapshot-publisher, '}snapshot-exporter and export-publisher of the ${owner}, and load-planner of the data team.`,
+      'No person: its key admits these roles alone, and an administrator of the account would have to change that first.',
+    ].join(' '),
     raw: true,
   };
 }
 
 function lakeTables(retention: RetentionDays): Place[] {
+  const readers =
+    'Everyone to whom the data team gives the tables; the role snapferry-analyst is made for them. Of programs table-loader, which writes the tables, and table-reconciler, which counts their rows.';
   return [
     {
       name: 'The lake tables',
       holds: 'What the tables below say that reaches the lake, and nothing else.',
       account: 'data team',
       stays: 'Until the next complete run replaces it.',
-      readers: 'Everyone to whom the data team gives the tables.',
+      readers,
       raw: false,
     },
     {
@@ -94,7 +98,24 @@ function lakeTables(retention: RetentionDays): Place[] {
       holds: 'The same, as it was on the days before.',
       account: 'data team',
       stays: `They can be queried for ${days(retention.tableSnapshots)}. Their files are deleted for good after ${days(daysUntilGone(retention).lake)} at most.`,
-      readers: 'The same people.',
+      readers: 'The same people and programs.',
+      raw: false,
+    },
+    {
+      name: 'Loads that are held',
+      holds:
+        'The same, of a table that lost too many rows at once: written, and in no state of the table until somebody releases it.',
+      account: 'data team',
+      stays: `Until it is released; otherwise its files count as unreferenced after ${days(retention.unreferencedFiles)}, and are deleted for good as those of earlier states are.`,
+      readers: 'The same people and programs, who would have to know the name of a file: no query finds it.',
+      raw: false,
+    },
+    {
+      name: 'Results of queries in Athena',
+      holds: 'Rows of the lake tables, as somebody asked for them.',
+      account: 'data team',
+      stays: `${days(queryResultDays)}, then S3 deletes them.`,
+      readers: 'Whoever queries by the role snapferry-analyst, and the program table-reconciler.',
       raw: false,
     },
   ];
@@ -110,34 +131,3 @@ function key(keyId: string): Place {
     raw: false,
   };
 }
-
-/** When a row that somebody deletes in the database is gone from each place. */
-export function deletionsOf({ exportMode }: DataContract, retention: RetentionDays): Deletion[] {
-  const gone = daysUntilGone(retention);
-  return [
-    { from: 'the lake tables', days: gone.current, note: 'The next run does not bring it.' },
-    { from: 'their earlier states', days: gone.earlier, note: 'From then on no query finds it.' },
-    { from: "the lake's storage", days: gone.lake, note: 'The files that held it are deleted for good.' },
-    { from: 'the raw exports', days: gone.landing, note: 'S3 deletes the last export that held it.' },
-    ...(exportMode === 'lake'
-      ? [
-          {
-            from: 'the copies of the snapshot',
-            days: gone.copies,
-            note: 'In both accounts, if the run does not complete; at once if it does.',
-          },
-        ]
-      : []),
-    {
-      from: "the database's own snapshots",
-      note: `As the service team keeps its backups: automatic ones ${rdsBackupDays} days at most, manual ones until somebody deletes them.`,
-    },
-  ];
-}
-
-export const CAVEATS: readonly string[] = [
-  'Days are counted from the deletion, at most, while a run completes each day. The newest two states of a table stay however old they are: a deleted row goes with the second run that does not bring it, and where no run replaces a table it stays.',
-  'A table that leaves the contract, or gets another name in the lake, is not deleted there: its last state stays until the data team drops it.',
-  'If somebody replays an earlier day, that day is exported again, and its raw export stays for as long again.',
-  'What readers copy out of the lake tables is theirs to delete.',
-];
