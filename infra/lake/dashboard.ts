@@ -16,6 +16,12 @@ export function dashboard(app: LakeApp, services: readonly Service[]): void {
     widget(app, 'Events rejected, by service', [
       ...services.map(({ name }): Metric => ['Snapferry', 'EventRejected', 'service', name]),
     ]),
+    widget(app, 'Events that come again: failed, or waiting for room', [
+      ...services.flatMap(({ name }): Metric[] => [
+        ['Snapferry', 'EventFailed', 'service', name],
+        ['Snapferry', 'EventWaits', 'service', name],
+      ]),
+    ]),
     widget(app, 'Messages waiting', [
       ...handlers.map((name): Metric => ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', name]),
     ]),

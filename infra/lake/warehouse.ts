@@ -1,15 +1,15 @@
 import type { RetentionDays } from '@snapferry/contract/retention';
-import type { Statement } from '../components/policy.ts';
+import { policyDocument, type Statement } from '../components/policy.ts';
 import { tableBucketName } from '../names.ts';
 import type { LakeApp } from './context.ts';
 
 /**
  * The table bucket, encrypted by S3 under its own key as every table bucket is unless told otherwise (a key of ours would
- * have to admit S3's maintenance and every analyst). Compaction is S3 Tables' default. How long snapshots stay is a setting of
+ * have to admit S3's maintenance and every analyst); nobody reaches it without TLS. Compaction is S3 Tables' default. How long snapshots stay is a setting of
  * each table: table-loader says it when it makes the table, and at the table's next load after `retentionDays` changed.
  */
 export function tableBucket(days: RetentionDays): aws.s3tables.TableBucket {
-  return new aws.s3tables.TableBucket('lake', {
+  const created = new aws.s3tables.TableBucket('lake', {
     name: tableBucketName,
     maintenanceConfiguration: {
       icebergUnreferencedFileRemoval: {
@@ -18,6 +18,20 @@ export function tableBucket(days: RetentionDays): aws.s3tables.TableBucket {
       },
     },
   });
+  new aws.s3tables.TableBucketPolicy('lake', {
+    tableBucketArn: created.arn,
+    resourcePolicy: policyDocument([
+      {
+        effect: 'Deny',
+        principals: 'everyone',
+        actions: ['s3tables:*'],
+        resources: [created.arn, $util.interpolate`${created.arn}/*`],
+        conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+        wildcard: 'TlsOnly',
+      },
+    ]),
+  });
+  return created;
 }
 
 export const warehouse = (app: LakeApp) => ({

@@ -3,7 +3,9 @@ import { maxReceiveCount, patienceSeconds } from '../../services/snapshot-export
 import { recordAll } from './support/all.ts';
 import { recordLake, recordSource } from './support/apps.ts';
 import { lakeOfOne, shop } from './support/deployments.ts';
+import { arnOf } from './support/provider-state.ts';
 import type { Recorded, RecordedApp } from './support/recorded.ts';
+import { policiesOf } from './support/world.ts';
 
 const recorded = await recordAll();
 const apps: Readonly<Record<string, RecordedApp>> = {
@@ -21,6 +23,9 @@ function offenders(team: string, type: string, holds: (inputs: Recorded['inputs'
   expect([type, all.length > 0]).toEqual([type, true]);
   return all.filter((resource) => !holds(resource.inputs, resource)).map(({ name }) => name);
 }
+
+const algorithmOf = ({ encryptionConfiguration }: Recorded['inputs']): unknown =>
+  (encryptionConfiguration as { sseAlgorithm: string } | undefined)?.sseAlgorithm;
 
 /** What another resource says of the bucket. */
 const about = (team: string, type: string, bucket: unknown) =>
@@ -68,6 +73,37 @@ describe.each(Object.keys(apps))('the %s account', (team) => {
         (key) => key.enableKeyRotation === true || key.keyUsage === 'GENERATE_VERIFY_MAC',
       ),
     ).toEqual([]);
+  });
+
+  it('denies everybody without TLS every bucket, table bucket, queue and topic, each', () => {
+    const app = apps[team] as RecordedApp;
+    const denied = new Map(
+      policiesOf(app).flatMap(({ arn, document }) =>
+        document.Statement.filter(
+          ({ Effect, Principal, Condition }) =>
+            Effect === 'Deny' && Principal === '*' && Condition?.Bool?.['aws:SecureTransport'] === 'false',
+        ).map((statement) => [arn, statement] as const),
+      ),
+    );
+    // SNS takes no wildcard for actions in a topic's policy; Publish is what carries data (SNS developer guide).
+    const actions = { s3: 's3:*', s3tables: 's3tables:*', sqs: 'sqs:*', sns: 'sns:Publish' };
+    const kinds = ['s3/bucket:Bucket', 's3tables/tableBucket:TableBucket', 'sqs/queue:Queue', 'sns/topic:Topic'];
+    const reached = app.resources.filter(({ type }) => kinds.some((kind) => type === `aws:${kind}`));
+    expect(reached.length).toBeGreaterThan(5);
+    for (const arn of reached.map((resource) => arnOf(app, resource))) {
+      const service = arn.split(':')[2] as keyof typeof actions;
+      const { Action, Resource } = denied.get(arn) ?? {};
+      expect([arn, [Action].flat(), [Resource].flat().includes(arn)]).toEqual([arn, [actions[service]], true]);
+      // What lies in a bucket is another resource than the bucket.
+      if (service.startsWith('s3')) expect([Resource].flat()).toContain(`${arn}/*`);
+    }
+  });
+
+  it('leaves a table bucket to the encryption that all of them have, or gives it a key', () => {
+    // AES256 unless told otherwise (S3 user guide, "Using server-side encryption … in table buckets").
+    const buckets = of(team, 'aws:s3tables/tableBucket:TableBucket');
+    expect(buckets).toHaveLength(team === 'lake' ? 1 : 0);
+    for (const { inputs } of buckets) expect([undefined, 'aws:kms']).toContain(algorithmOf(inputs));
   });
 
   it('has functions on Node 24 and arm64, whose logs are kept for a while and not for ever', () => {

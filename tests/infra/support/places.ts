@@ -1,4 +1,6 @@
+import { runPolicy } from '../../../packages/ports/src/adapters/narrowed-s3.ts';
 import { billingAccount, lakeAccount, region, shopAccount, stockAccount } from './deployments.ts';
+import type { PolicyDocument } from './world.ts';
 
 export const role = (account: string, name: string): string => `arn:aws:iam::${account}:role/snapferry-${name}`;
 export const bus = (account: string, team: 'source' | 'lake'): string =>
@@ -31,6 +33,12 @@ export function landing(bucketName: string, dataset: string, run = runId) {
 }
 const shopBucket = `snapferry-landing-${shopAccount}-${region}`;
 export const shopLanding = landing(shopBucket, 'shop');
+/** What table-loader narrows its session to for that run: the product's own policy. */
+export const narrowedToRun: PolicyDocument = runPolicy(
+  `${shopLanding.bucket.replace('arn:aws:s3:::', 's3://')}/${shopLanding.runPrefix}`,
+  'aws',
+  region,
+) as PolicyDocument;
 export const otherRunOfShop = landing(shopBucket, 'shop', otherRunId);
 export const stockLanding = landing(`snapferry-landing-${stockAccount}-${region}`, 'stock');
 /** In the lake's account. */
@@ -38,6 +46,9 @@ export const billingLanding = landing(`snapferry-landing-${billingAccount}-${lak
 
 export const copyOf = (account: string): string =>
   `arn:aws:rds:${region}:${account}:snapshot:snapferry-copy-${runId}-1`;
+
+/** The same snapshot of an Aurora cluster. */
+export const ofCluster = (snapshotArn: string): string => snapshotArn.replace(':snapshot:', ':cluster-snapshot:');
 
 export const contract = (account: string): string =>
   `arn:aws:s3:::snapferry-contracts-${account}-${region}/contracts/${'ab'.repeat(32)}`;

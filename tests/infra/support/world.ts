@@ -56,6 +56,11 @@ const kept: Readonly<
     policy: 'policy',
     of: ({ account, region }, { inputs }) => `arn:aws:events:${region}:${account}:event-bus/${inputs.eventBusName}`,
   },
+  'aws:s3tables/tableBucketPolicy:TableBucketPolicy': {
+    kind: 'resource',
+    policy: 'resourcePolicy',
+    of: (_app, { inputs }) => String(inputs.tableBucketArn),
+  },
   'aws:secretsmanager/secretPolicy:SecretPolicy': {
     kind: 'resource',
     policy: 'policy',
@@ -105,7 +110,9 @@ export class World {
   /** The policy of the resource, or of the bucket that it lies in; of a role, who may take it on. */
   resourcePolicy(resourceArn: string): AttachedPolicy | undefined {
     const holder = resourceArn.startsWith('arn:aws:s3:::') ? (resourceArn.split('/')[0] as string) : resourceArn;
-    return this.policies.find(({ kind, arn }) => kind !== 'identity' && arn === holder);
+    const of = (name: string) => this.policies.find(({ kind, arn }) => kind !== 'identity' && arn === name);
+    // A table without a policy of its own has its table bucket's.
+    return of(holder) ?? of(holder.replace(/\/table\/[^/]+$/, ''));
   }
 
   /** The account that a resource belongs to; a bucket's ARN does not say. */

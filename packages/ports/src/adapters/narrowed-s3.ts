@@ -104,7 +104,7 @@ async function assume(sts: STSClient, request: AssumeRoleCommand, prefixUri: str
  * policies"). Which keys there are, the role's own policy says; here they open objects of the run only, or of its bucket
  * where that has a bucket key (S3 user guide, "Encryption context").
  */
-function runPolicy(prefixUri: string, partition: string, region: string): object {
+export function runPolicy(prefixUri: string, partition: string, region: string) {
   const { bucket, key } = splitS3Uri(prefixUri);
   const bucketArn = `arn:${partition}:s3:::${bucket}`;
   return {

@@ -3,6 +3,41 @@ import { lakeAccount, shopAccount } from '../deployments.ts';
 import { lakeTable, plan, role, secret, through, work } from '../places.ts';
 import { admin, admits, allow, byAnyRole, type Refusal, somebody } from './refusal.ts';
 
+/**
+ * Every role that a program makes, in every account, and an admin of each: of the pseudonymisation keys only the loader's
+ * gets hold. Even if a role's own policy said so: the secret and its key name the loader alone.
+ */
+export function ofPseudonymisationKeys(keys: Keys, roles: readonly string[]): Refusal[] {
+  const accounts = [...new Set(roles.map((arn) => arn.split(':')[4] as string))];
+  const callers = [...roles, ...accounts.map(somebody)].filter((arn) => arn !== role(lakeAccount, 'table-loader'));
+  return callers.flatMap((by): Refusal[] => {
+    const account = by.split(':')[4] as string;
+    const who = `${by.split('/')[1]} of ${account}`;
+    const named = `arn:aws:iam::${account}:root`;
+    return [
+      {
+        what: `${who} reads a pseudonymisation key`,
+        call: { by, identity: admin, action: 'secretsmanager:GetSecretValue', resource: secret },
+        slip: (world) =>
+          world
+            .changed(secret, 'resource', (json) => json.replace('"Effect":"Deny"', '"Effect":"Allow"'))
+            .adding(secret, 'resource', admits(named, 'secretsmanager:GetSecretValue', secret)),
+      },
+      {
+        what: `${who} decrypts with the key of the pseudonymisation keys`,
+        call: {
+          by,
+          identity: admin,
+          action: 'kms:Decrypt',
+          resource: keys.pseudonymisation,
+          context: through('secretsmanager'),
+        },
+        slip: (world) => world.adding(keys.pseudonymisation, 'resource', admits(named, 'kms:Decrypt', '*')),
+      },
+    ];
+  });
+}
+
 export const inTheLake = (keys: Keys): Refusal[] => [
   ...[role(shopAccount, 'export-publisher'), role(shopAccount, 'relay'), somebody(shopAccount)].flatMap((by) =>
     ['s3tables:GetTableData', 's3tables:GetTableMetadataLocation', 's3tables:PutTableData'].map(
@@ -24,28 +59,9 @@ export const inTheLake = (keys: Keys): Refusal[] => [
   ...['load-planner', 'run-tracker', 'notifier', 'relay', 'landing-reader', 'analyst', 'somebody'].flatMap(
     (name): Refusal[] => {
       const by = name === 'somebody' ? somebody(lakeAccount) : role(lakeAccount, name);
-      // Even if its own policy said so: the secret and its key name the loader alone.
+      // Even if its own policy said so: the key names the loader alone.
       const identity = admin;
       return [
-        {
-          what: `${name} reads the pseudonymisation key`,
-          call: { by, identity, action: 'secretsmanager:GetSecretValue', resource: secret },
-          slip: (world) =>
-            world.changed(secret, 'resource', (json) =>
-              json.replace('"Effect":"Deny"', '"Effect":"Allow"').replace('"Principal":"*"', '"Principal":{"AWS":"*"}'),
-            ),
-        },
-        {
-          what: `${name} decrypts with the key of the pseudonymisation keys`,
-          call: {
-            by,
-            identity,
-            action: 'kms:Decrypt',
-            resource: keys.pseudonymisation,
-            context: through('secretsmanager'),
-          },
-          slip: byAnyRole(keys.pseudonymisation, lakeAccount, 'table-loader'),
-        },
         {
           what: `${name} authenticates a proof`,
           call: { by, identity, action: 'kms:GenerateMac', resource: keys.proofs },

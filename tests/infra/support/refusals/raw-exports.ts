@@ -1,7 +1,6 @@
 import type { Keys } from '../all.ts';
 import { lakeAccount, shopAccount } from '../deployments.ts';
-import { otherRunOfShop, role, shopLanding, through } from '../places.ts';
-import type { PolicyDocument } from '../world.ts';
+import { lakeTable, narrowedToRun, otherRunOfShop, role, shopLanding, tableBucket, through } from '../places.ts';
 import { admin, admits, allow, byAnyRole, type Refusal, somebody, widened } from './refusal.ts';
 
 export const onRawExports = (keys: Keys): Refusal[] => [
@@ -110,29 +109,39 @@ export const onRawExports = (keys: Keys): Refusal[] => [
         world.adding(role(shopAccount, name), 'identity', allow('s3:GetObject', `${shopLanding.bucket}/*`)),
     }),
   ),
-  {
-    what: "the landing reader, narrowed to one run, reads another run's rows",
-    call: {
-      by: role(lakeAccount, 'landing-reader'),
-      session: narrowedTo(shopLanding.bucket, shopLanding.runPrefix),
-      action: 's3:GetObject',
-      resource: otherRunOfShop.part,
+  ...[
+    { what: "reads another run's rows", action: 's3:GetObject', resource: otherRunOfShop.part },
+    {
+      what: "lists another run's files",
+      action: 's3:ListBucket',
+      resource: shopLanding.bucket,
+      context: { 's3:prefix': otherRunOfShop.exportPrefix },
     },
-    slip: (world) => world,
-    slippedCall: {
-      by: role(lakeAccount, 'landing-reader'),
-      action: 's3:GetObject',
-      resource: otherRunOfShop.part,
-    },
-  },
+  ].map(({ what, ...asked }): Refusal => {
+    const call = { by: role(lakeAccount, 'landing-reader'), ...asked };
+    return {
+      what: `the landing reader, narrowed to one run, ${what}`,
+      call: { ...call, session: narrowedToRun },
+      slip: (world) => world,
+      slippedCall: call,
+    };
+  }),
 ];
 
-/** What table-loader narrows its sessions to; the adapter's own test holds that it does. */
-function narrowedTo(bucket: string, prefix: string): PolicyDocument {
-  return { Version: '2012-10-17', Statement: [allow('s3:GetObject', `${bucket}/${prefix}*`)] };
-}
-
 export const withoutTls: Refusal[] = [
+  {
+    what: 'table-loader reads a table of the lake without TLS',
+    call: {
+      by: role(lakeAccount, 'table-loader'),
+      action: 's3tables:GetTableData',
+      resource: lakeTable,
+      context: { 'aws:SecureTransport': 'false', 's3tables:namespace': 'shop' },
+    },
+    slip: (world) =>
+      world.changed(tableBucket, 'resource', (json) =>
+        json.replace('"aws:SecureTransport":"false"', '"aws:SecureTransport":"never"'),
+      ),
+  },
   {
     what: 'load-planner reads what RDS says of an export without TLS',
     call: {

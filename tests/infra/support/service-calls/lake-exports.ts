@@ -1,7 +1,30 @@
 import type { Keys } from '../all.ts';
 import { billingAccount, lakeAccount } from '../deployments.ts';
-import { announces, billingLanding, bus, contract, copyOf, role, snapshot, through, work } from '../places.ts';
-import { call, forRds, grantsItself, logged, type MadeBy, notes, polled, putAside } from './made-calls.ts';
+import {
+  announces,
+  billingLanding,
+  bus,
+  contract,
+  copyOf,
+  ofCluster,
+  role,
+  snapshot,
+  through,
+  work,
+} from '../places.ts';
+import { call, forRds, grantsItself, logged, type Made, type MadeBy, notes, polled, putAside } from './made-calls.ts';
+
+/** What a courier does with snapshots, of instances and of Aurora clusters alike. */
+const copying = (from: string, to: string): Made[] => [
+  call('rds:DescribeDBSnapshots', to),
+  call('rds:CopyDBSnapshot', from),
+  ...['rds:CopyDBSnapshot', 'rds:AddTagsToResource', 'rds:DeleteDBSnapshot'].map((action) => call(action, to)),
+  call('rds:DescribeDBClusterSnapshots', ofCluster(to)),
+  call('rds:CopyDBClusterSnapshot', ofCluster(from)),
+  ...['rds:CopyDBClusterSnapshot', 'rds:AddTagsToResource', 'rds:DeleteDBClusterSnapshot'].map((action) =>
+    call(action, ofCluster(to)),
+  ),
+];
 
 /** The source's services, where the lake exports. */
 export function sourceOfLakeExport(keys: Keys): MadeBy {
@@ -13,11 +36,10 @@ export function sourceOfLakeExport(keys: Keys): MadeBy {
       ...logged(billingAccount, 'snapshot-courier-on-schedule'),
       putAside(billingAccount, 'snapshot-courier-on-schedule'),
       call('rds:DescribeDBSnapshots', snapshot(billingAccount)),
-      call('rds:CopyDBSnapshot', snapshot(billingAccount)),
-      call('rds:CopyDBSnapshot', copyOf(billingAccount)),
-      call('rds:AddTagsToResource', copyOf(billingAccount)),
+      call('rds:DescribeDBClusterSnapshots', ofCluster(snapshot(billingAccount))),
+      ...copying(snapshot(billingAccount), copyOf(billingAccount)),
       call('rds:ModifyDBSnapshotAttribute', copyOf(billingAccount)),
-      call('rds:DeleteDBSnapshot', copyOf(billingAccount)),
+      call('rds:ModifyDBClusterSnapshotAttribute', ofCluster(copyOf(billingAccount))),
       ...forRds(keys.billingCopies),
       ...notes(`${contract(billingAccount).split('/')[0]}`, billingAccount),
       call('events:PutEvents', bus(billingAccount, 'source'), announces('snapferry.source', 'SnapshotCompleted')),
@@ -37,11 +59,7 @@ export function lakeOfItsExport(keys: Keys): MadeBy {
     'snapshot-courier': [
       ...polled(lakeAccount, 'snapshot-courier-on-snapshot-completed'),
       ...polled(lakeAccount, 'snapshot-courier-on-copy-ended'),
-      call('rds:DescribeDBSnapshots', copyOf(lakeAccount)),
-      call('rds:CopyDBSnapshot', copyOf(billingAccount)),
-      call('rds:CopyDBSnapshot', copyOf(lakeAccount)),
-      call('rds:AddTagsToResource', copyOf(lakeAccount)),
-      call('rds:DeleteDBSnapshot', copyOf(lakeAccount)),
+      ...copying(copyOf(billingAccount), copyOf(lakeAccount)),
       ...forRds(keys.billingCopies),
       ...forRds(keys.lakeCopies),
       ...notes(work, lakeAccount),
@@ -53,6 +71,7 @@ export function lakeOfItsExport(keys: Keys): MadeBy {
       ...polled(lakeAccount, 'snapshot-exporter-on-snapshot-received'),
       call('rds:DescribeExportTasks', copyOf(lakeAccount)),
       call('rds:StartExportTask', copyOf(lakeAccount)),
+      call('rds:StartExportTask', ofCluster(copyOf(lakeAccount))),
       call('iam:PassRole', role(lakeAccount, `export-${billingAccount}`), {
         'iam:PassedToService': 'export.rds.amazonaws.com',
       }),

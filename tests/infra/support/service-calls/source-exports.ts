@@ -5,6 +5,8 @@ import {
   bus,
   contract,
   lakeTable,
+  narrowedToRun,
+  ofCluster,
   plan,
   queryResults,
   role,
@@ -20,6 +22,17 @@ import {
 } from '../places.ts';
 import { call, grantsItself, inProgress, logged, type MadeBy, polled, putAside } from './made-calls.ts';
 
+/** How Athena finds a table through Glue's federation. */
+const catalogueReads = [
+  ['GetCatalog', 'catalog'],
+  ['GetCatalog', 'catalog/s3tablescatalog'],
+  ['GetCatalog', 'catalog/s3tablescatalog/snapferry-lake'],
+  ['GetDatabase', 'database/s3tablescatalog/snapferry-lake/shop'],
+  ['GetDatabases', 'database/s3tablescatalog/snapferry-lake/shop'],
+  ['GetTable', 'table/s3tablescatalog/snapferry-lake/shop/orders'],
+  ['GetTables', 'table/s3tablescatalog/snapferry-lake/shop/orders'],
+].map(([action, resource]) => call(`glue:${action}`, `arn:aws:glue:${region}:${lakeAccount}:${resource}`));
+
 const listedRun = call('s3:ListBucket', shopLanding.bucket, { 's3:prefix': shopLanding.exportPrefix });
 
 /** The source's services, where the source exports. */
@@ -32,7 +45,7 @@ export function sourceOfItsExport(keys: Keys): MadeBy {
       ...logged(shopAccount, 'snapshot-publisher-on-schedule'),
       putAside(shopAccount, 'snapshot-publisher-on-schedule'),
       call('rds:DescribeDBSnapshots', snapshot(shopAccount)),
-      call('rds:DescribeDBClusterSnapshots', snapshot(shopAccount).replace(':snapshot:', ':cluster-snapshot:')),
+      call('rds:DescribeDBClusterSnapshots', ofCluster(snapshot(shopAccount))),
       call('rds:DescribeExportTasks', snapshot(shopAccount)),
       call('s3:ListBucket', shopLanding.bucket),
       call('s3:GetObject', shopLanding.runFile),
@@ -50,9 +63,11 @@ export function sourceOfItsExport(keys: Keys): MadeBy {
       ...polled(shopAccount, 'snapshot-exporter-on-snapshot-completed'),
       ...polled(shopAccount, 'snapshot-exporter-on-run-failed'),
       ...logged(shopAccount, 'snapshot-exporter-on-run-failed'),
-      call('rds:DescribeDBSnapshots', snapshot(shopAccount)),
-      call('rds:DescribeExportTasks', snapshot(shopAccount)),
-      call('rds:StartExportTask', snapshot(shopAccount)),
+      ...[snapshot(shopAccount), ofCluster(snapshot(shopAccount))].flatMap((arn) => [
+        call(arn.includes(':cluster-') ? 'rds:DescribeDBClusterSnapshots' : 'rds:DescribeDBSnapshots', arn),
+        call('rds:DescribeExportTasks', arn),
+        call('rds:StartExportTask', arn),
+      ]),
       call('iam:PassRole', role(shopAccount, 'export'), { 'iam:PassedToService': 'export.rds.amazonaws.com' }),
       ...grantsItself(keys.shopLanding),
       call('s3:PutObject', shopLanding.runFile),
@@ -158,7 +173,29 @@ export function lakeOfSourceExport(keys: Keys): MadeBy {
       call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.lake', 'TableRejected')),
       call('events:PutEvents', bus(lakeAccount, 'lake'), announces('snapferry.lake', 'TableHeld')),
     ],
-    'landing-reader': [listedRun, call('s3:GetObject', shopLanding.part), call('kms:Decrypt', keys.shopLanding, s3)],
+    'landing-reader': [
+      { ...listedRun, session: narrowedToRun },
+      { ...call('s3:GetObject', shopLanding.part), session: narrowedToRun },
+      // The simulation knows no key whose name holds colons (kms:EncryptionContext:aws:s3:arn), so not narrowed.
+      call('kms:Decrypt', keys.shopLanding, s3),
+    ],
+    // Athena does most of it in the analyst's name.
+    analyst: [
+      ...['StartQueryExecution', 'GetQueryExecution', 'GetQueryResults', 'StopQueryExecution', 'GetWorkGroup'].map(
+        (action) => call(`athena:${action}`, `arn:aws:athena:${region}:${lakeAccount}:workgroup/snapferry`),
+      ),
+      ...catalogueReads,
+      call('s3tables:GetTableBucket', tableBucket),
+      ...['ListNamespaces', 'ListTables'].map((action) => call(`s3tables:${action}`, tableBucket)),
+      ...['GetTable', 'GetTableMetadataLocation', 'GetTableData'].map((action) =>
+        call(`s3tables:${action}`, lakeTable, { 's3tables:namespace': 'shop' }),
+      ),
+      call('s3:GetBucketLocation', queryResults),
+      call('s3:ListBucket', queryResults, { 's3:prefix': '' }),
+      ...['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'].map((action) =>
+        call(action, `${queryResults}/0f6f3c9e.csv`),
+      ),
+    ],
     'run-tracker': [
       ...polled(lakeAccount, 'run-tracker-on-run-event'),
       ...logged(lakeAccount, 'run-tracker-on-schedule'),
