@@ -2,8 +2,10 @@ import { createHash, createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { bearerAuth, CatalogAccessError, type RestAuth, restCatalog, sigV4Auth } from '../src/adapters/rest-catalog.ts';
+import { localFileIo } from '../src/index.ts';
 import { depsFor, loaded, madeUpFile, orders, temporaryFolder } from './fixtures.ts';
 import { type FakeRestOptions, icebergError, type SeenRequest, startFakeRest } from './rest-fake-server.ts';
+import { describeTableCatalog } from './table-catalog.contract.ts';
 
 const token = 'secret-token-7f3a9c';
 
@@ -17,16 +19,22 @@ async function setUp(auth: RestAuth, guard: NonNullable<FakeRestOptions['guard']
 /** All that a log could show of an error, its causes included. */
 const everything = (error: unknown): string => inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error);
 
-describe('bearerAuth', () => {
-  const guard = ({ headers }: SeenRequest) =>
-    headers.authorization === `Bearer ${token}`
-      ? undefined
-      : icebergError(401, 'NotAuthorizedException', `what is ${headers.authorization}?`);
+function tokenGuard({ headers }: SeenRequest) {
+  if (headers.authorization === `Bearer ${token}`) return undefined;
+  return icebergError(401, 'NotAuthorizedException', `what is ${headers.authorization}?`);
+}
 
-  it('sends the token with every request', async () => {
-    const { deps } = await setUp(bearerAuth(token), guard);
-    await loaded(deps, [madeUpFile('a')]);
-  });
+const underTest = async (auth: RestAuth, guard: NonNullable<FakeRestOptions['guard']>) => ({
+  catalog: (await setUp(auth, guard)).catalog,
+  io: localFileIo(),
+});
+
+describeTableCatalog('restCatalog with a bearer token', () => underTest(bearerAuth(token), tokenGuard), {
+  madeEmpty: true,
+});
+
+describe('bearerAuth', () => {
+  const guard = tokenGuard;
 
   it('asks for a fresh token each time', async () => {
     let asked = 0;
@@ -65,21 +73,28 @@ describe('bearerAuth', () => {
   );
 });
 
-describe('sigV4Auth', () => {
-  const credentials = {
-    accessKeyId: 'AKIDEXAMPLE',
-    secretAccessKey: 'wJalrXUtnFEMI/K7MDENG',
-    sessionToken: 'session+/=',
-  };
+const region = 'eu-central-1';
+const credentials = {
+  accessKeyId: 'AKIDEXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG',
+  sessionToken: 'session+/=',
+};
 
+const signatureGuard = (service: 's3tables' | 'glue') => (request: SeenRequest) =>
+  request.headers.authorization === expectedSignature(request, { ...credentials, region, service })
+    ? undefined
+    : icebergError(403, 'ForbiddenException', 'the signature does not fit');
+
+describeTableCatalog(
+  'restCatalog with SigV4',
+  () => underTest(sigV4Auth({ region, service: 'glue', credentials }), signatureGuard('glue')),
+  { madeEmpty: true },
+);
+
+describe('sigV4Auth', () => {
   it.each(['s3tables', 'glue'] as const)('signs every request for %s as AWS checks it', async (service) => {
-    const region = 'eu-central-1';
-    const guard = (request: SeenRequest) =>
-      request.headers.authorization === expectedSignature(request, { ...credentials, region, service })
-        ? undefined
-        : icebergError(403, 'ForbiddenException', 'the signature does not fit');
     const auth = sigV4Auth({ region, service, credentials });
-    const { deps, catalog } = await setUp(auth, guard, 'arn%3Aaws%3As3tables%3Abucket%2Flake');
+    const { deps, catalog } = await setUp(auth, signatureGuard(service), 'arn%3Aaws%3As3tables%3Abucket%2Flake');
     await loaded(deps, [madeUpFile('a')]);
     expect(await catalog.list()).toEqual([orders]);
   });
@@ -88,10 +103,7 @@ describe('sigV4Auth', () => {
     const guard = ({ headers }: SeenRequest) =>
       icebergError(403, 'ForbiddenException', `${headers['x-amz-security-token']} ${headers.authorization}`);
     const long = { ...credentials, sessionToken: 'IQoJb3JpZ2luX2VjEXAMPLE' };
-    const { catalog } = await setUp(
-      sigV4Auth({ region: 'eu-central-1', service: 's3tables', credentials: long }),
-      guard,
-    );
+    const { catalog } = await setUp(sigV4Auth({ region, service: 's3tables', credentials: long }), guard);
     const error = await catalog.load(orders).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(CatalogAccessError);
     expect(everything(error)).not.toContain(long.sessionToken);
