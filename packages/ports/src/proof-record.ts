@@ -10,7 +10,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
  */
 export const proofRecord = z.object({
   version: z.literal(1),
-  method: z.literal('duckdb-hash-sum-1'),
+  method: z.literal('duckdb-hash-sum-2'),
   /** Hashes are comparable under one version of the engine. */
   engine: z.string(),
   dataset: z.string(),

@@ -25,7 +25,7 @@ describe('a load that takes away too many rows', () => {
         bytes: expect.any(Number),
         rowsBefore: 10,
         proof: {
-          method: 'duckdb-hash-sum-1',
+          method: 'duckdb-hash-sum-2',
           engine: expect.stringMatching(/^duckdb-v/),
           value: expect.stringMatching(/^[0-9a-f]{64}$/),
         },

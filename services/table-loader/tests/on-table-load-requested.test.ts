@@ -41,7 +41,7 @@ describe('a load', () => {
         durationMs: 0,
         receipt: expect.objectContaining({ keyId: '' }),
         proof: {
-          method: 'duckdb-hash-sum-1',
+          method: 'duckdb-hash-sum-2',
           engine: expect.stringMatching(/^duckdb-v/),
           value: expect.stringMatching(/^[0-9a-f]{64}$/),
         },

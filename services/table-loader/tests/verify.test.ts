@@ -21,7 +21,7 @@ describe('a load', () => {
   it('leaves a record of its proof in the work bucket, named and authenticated by its MAC', async () => {
     const rig = await loaded();
     const { proof, body } = await recordOf(rig);
-    expect(proof).toMatchObject({ method: 'duckdb-hash-sum-1', value: await testProofMac.mac(body) });
+    expect(proof).toMatchObject({ method: 'duckdb-hash-sum-2', value: await testProofMac.mac(body) });
     const record = proofRecord.parse(JSON.parse(new TextDecoder().decode(body)));
     expect(record).toMatchObject({ runId: monday.runId, rows: '3', engine: proof.engine });
     expect(record.columns.map(({ name, values }) => [name, values])).toEqual([

@@ -8,7 +8,7 @@ import {
 } from '@snapferry/ports';
 import type { ContentSums, FieldColumn } from '@snapferry/transform';
 
-const proofMethod = 'duckdb-hash-sum-1';
+const proofMethod = 'duckdb-hash-sum-2';
 
 /** What was read back from a table's files and found equal to the export. */
 export interface Evidence {
