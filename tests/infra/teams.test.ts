@@ -111,7 +111,6 @@ describe('a change in the folders of one team', () => {
 describe('the pipelines', () => {
   interface Workflow {
     readonly on: Readonly<Record<string, { readonly paths: readonly string[] }>>;
-    readonly permissions: Readonly<Record<string, string>>;
     readonly jobs: Readonly<
       Record<string, { readonly steps: readonly { readonly uses?: string; readonly run?: string }[] }>
     >;
@@ -179,13 +178,6 @@ describe('the pipelines', () => {
     const built = builtBy(team);
     expect(built.length).toBeGreaterThan(3);
     expect(built.filter((service) => ownedBy[other[team]].includes(`services/${service}/**`))).toEqual([]);
-  });
-
-  it.each(teams)('of the %s pin every action by its commit and begin without permissions', (team) => {
-    expect(workflows[team].permissions).toEqual({});
-    const uses = Object.values(workflows[team].jobs).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? []));
-    expect(uses.length).toBeGreaterThan(3);
-    expect(uses.filter((action) => !/@[0-9a-f]{40}$/.test(action))).toEqual([]);
   });
 });
 
