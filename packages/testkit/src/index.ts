@@ -1,4 +1,5 @@
 export { awsFault } from './aws-fault.ts';
+export { type AwsFaultCase, awsFaults } from './aws-faults.ts';
 export * from './builders/addresses.ts';
 export { type ColumnSpec, type ContractSpec, contractDocument, dataContract } from './builders/data-contract.ts';
 export { type Announced, type Around, received } from './builders/envelope.ts';

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { clientSettings } from '@snapferry/chassis/aws';
+import { awsFaults } from '@snapferry/testkit';
 import { etagOf, fate, startS3Server } from '@snapferry/testkit/s3-server';
+import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { s3DataFiles } from '../src/adapters/s3-data-files.ts';
 
@@ -74,4 +76,22 @@ describe('s3DataFiles', () => {
     await expect(place()).rejects.toMatchObject({ code: 'AWS_UNAVAILABLE' });
     expect(existsSync(path)).toBe(true);
   });
+});
+
+describe('s3DataFiles, of a fault that any service may have,', () => {
+  const operations = ['placeDataFile', 'fingerprint', 'fetchDataFile'] as const;
+  it.each(awsFaults.flatMap((each) => operations.map((operation) => ({ ...each, operation }))))(
+    'takes $what at $operation for $code, to be tried again, and keeps the file',
+    async ({ fault, operation, code, disposition }) => {
+      const { path } = await setUp(10);
+      const s3 = new S3Client({ region: 'eu-central-1', maxAttempts: 1 });
+      mockClient(s3).onAnyCommand().rejects(fault);
+      const files = s3DataFiles({ s3, directory: tmpdir() });
+      const asked = operation === 'placeDataFile' ? files.placeDataFile(path, uri) : files[operation](uri);
+      // S3 says so as well of an object that is gone.
+      if (operation === 'fingerprint' && fault.name.startsWith('AccessDenied')) expect(await asked).toBeUndefined();
+      else await expect(asked).rejects.toMatchObject({ code, disposition });
+      expect(existsSync(path)).toBe(true);
+    },
+  );
 });

@@ -6,7 +6,7 @@ import {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
-import { awsFault } from '@snapferry/testkit';
+import { awsFault, awsFaults } from '@snapferry/testkit';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { athenaQueryEngine } from '../src/adapters/athena-query-engine.ts';
@@ -167,15 +167,21 @@ describe('athenaQueryEngine', () => {
     await expect(counting).rejects.not.toThrow(/canary/);
   });
 
-  it.each([
-    ['TooManyRequestsException', 400, 'AWS_UNAVAILABLE'],
-    ['InternalServerException', 500, 'AWS_UNAVAILABLE'],
-    ['AccessDeniedException', 400, 'AWS_ACCESS'],
-    ['InvalidRequestException', 400, 'AWS_REFUSED'],
-  ])('says of %s that it is for a later try', async (name, status, code) => {
+  const asked = [StartQueryExecutionCommand, GetQueryExecutionCommand, GetQueryResultsCommand] as const;
+  it.each(awsFaults.flatMap((each) => asked.map((command) => ({ ...each, command, call: command.name }))))(
+    'takes $what at $call for $code, to be tried again',
+    async ({ fault, command, code, disposition }) => {
+      const { mock, rows, engine } = setUp();
+      rows.set('shop.orders 7', 3);
+      mock.on(command as typeof StartQueryExecutionCommand).rejects(fault);
+      await expect(engine.count([orders])).rejects.toMatchObject({ code, disposition });
+    },
+  );
+
+  it('says of a query that Athena does not take that it is for a later try', async () => {
     const { mock, engine } = setUp();
-    mock.on(StartQueryExecutionCommand).rejects(awsFault(name, status));
-    await expect(engine.count([orders])).rejects.toMatchObject({ code, disposition: 'retry' });
+    mock.on(StartQueryExecutionCommand).rejects(awsFault('InvalidRequestException', 400));
+    await expect(engine.count([orders])).rejects.toMatchObject({ code: 'AWS_REFUSED', disposition: 'retry' });
   });
 
   it('asks no more once one query could not be asked', async () => {

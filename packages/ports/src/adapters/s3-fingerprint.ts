@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { answerOf, isDenied } from '@snapferry/chassis/aws';
+import { answerOf } from '@snapferry/chassis/aws';
 import { awsFailure } from './aws-failure.ts';
 import { s3Address } from './s3-object-store.ts';
 
 /**
  * Size and SHA-256, in hex, of an object as it is now, read as a stream; undefined where there is none. Who may not list a
- * bucket, as nobody may a table bucket's, is told of a missing object that access is denied: that counts as none.
+ * bucket, as nobody may a table bucket's, is told of a missing object that access is denied: that counts as none. Credentials
+ * that S3 does not take, such as expired ones, say nothing of the object.
  */
 export async function s3Fingerprint(s3: S3Client, uri: string): Promise<{ size: number; sha256: string } | undefined> {
   try {
@@ -22,7 +23,7 @@ export async function s3Fingerprint(s3: S3Client, uri: string): Promise<{ size: 
     return { size, sha256: hash.digest('hex') };
   } catch (error) {
     const answer = answerOf(error);
-    if (answer.status === 404 || isDenied(answer)) return undefined;
+    if (answer.status === 404 || /^(AccessDenied|Forbidden)/.test(answer.name)) return undefined;
     throw awsFailure(`read ${uri}`, error);
   }
 }
