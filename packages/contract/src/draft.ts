@@ -71,7 +71,8 @@ function datasetOf({ dataset, database }: DraftOptions): string {
 
 function reasonToLeaveOut(table: SchemaTable): string | undefined {
   if (table.kind === 'partition') return 'a partition: its rows come with the partitioned table';
-  if (table.kind === 'view' || table.kind === 'materialized-view') return 'a view: RDS exports tables';
+  if (table.kind === 'view') return 'a view: RDS exports tables';
+  if (table.kind === 'materialized-view') return 'a materialized view: RDS exports tables';
   if (table.kind === 'foreign') return 'a foreign table: its rows are not in the snapshot';
   if (table.kind === 'unlogged') return 'an unlogged or temporary table: RDS skips it';
   // A contract writes schema.table, which the first dot divides.

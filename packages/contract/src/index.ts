@@ -23,7 +23,7 @@ export type {
   Treatment,
 } from './explain/explanation.ts';
 export type { JsonObject, JsonValue } from './json.ts';
-export { isExportableColumn, isExportableName, loadsTable } from './names.ts';
+export { DATASET_NAME, isExportableColumn, isExportableName, loadsTable } from './names.ts';
 export { canonicalType, elementType, type TypeKind, typeKind } from './physical-type.ts';
 export type { ContractAbout, ServiceLevel, TeamMember } from './read-about.ts';
 export { contractFromDocument, parseContract } from './read-contract.ts';

@@ -3,7 +3,7 @@ import type { Path, Problems } from './problems.ts';
 import { described } from './text.ts';
 
 /** ODCS nests a dozen levels; the bound keeps recursion harmless. */
-const MAX_DEPTH = 64;
+export const MAX_DEPTH = 64;
 
 /** Narrows a document to what RFC 8785 can write down without loss, or reports why it cannot. */
 export function isPortableJson(document: unknown, problems: Problems): document is JsonObject {

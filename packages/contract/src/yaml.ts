@@ -1,7 +1,9 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { JsonValue } from './json.ts';
+import { MAX_DEPTH } from './json-faults.ts';
 import { type Path, Problems } from './problems.ts';
 import { quoted } from './text.ts';
+import { tooDeep } from './yaml-depth.ts';
 
 /** A contract is read by people; 4 MB are some 30,000 columns. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -20,6 +22,8 @@ export interface YamlReading {
 export function readYaml(text: string): YamlReading {
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_BYTES) return refused([], `at most ${MAX_BYTES} bytes of YAML`, `${bytes} bytes`);
+  const deep = tooDeep(text, 2 * MAX_DEPTH);
+  if (deep !== undefined) return refused([], `at most ${MAX_DEPTH} levels`, 'more', deep);
   const lines = new LineCounter();
   const parsed = parseDocument(text, {
     version: '1.2',
@@ -44,9 +48,9 @@ export function readYaml(text: string): YamlReading {
   return problems.none ? { document: parsed.toJS({ maxAliasCount: 0 }) as JsonValue, problems } : { problems };
 }
 
-function refused(path: Path, expected: string, found: string): YamlReading {
+function refused(path: Path, expected: string, found: string, line?: number): YamlReading {
   const problems = new Problems();
-  problems.add(path, expected, found);
+  problems.add(path, expected, found, line);
   return { problems };
 }
 

@@ -1,7 +1,7 @@
 import { SnapferryError } from '@snapferry/chassis';
 import { type DatabaseSchema, readDdl } from '@snapferry/contract';
-import { readText } from '../commands/run.ts';
 import { readSchema } from './read-schema.ts';
+import { readText } from './read-text.ts';
 
 /** Where a command takes a database's schema from. */
 export interface SchemaSource {

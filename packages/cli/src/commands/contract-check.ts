@@ -1,10 +1,10 @@
 import { compareWithSchema, type Finding, lintContract, parseContract } from '@snapferry/contract';
 import { givenSchema, type SchemaSource } from '../app/given-schema.ts';
+import { readText } from '../app/read-text.ts';
 import { pc } from '../output/colours.ts';
 import { printable } from '../output/format.ts';
 import { printJson } from '../output/terminal.ts';
 import { finishFailed } from './exit-code.ts';
-import { readText } from './run.ts';
 
 export interface CheckOptions extends SchemaSource {
   readonly contract: string;

@@ -1,10 +1,10 @@
 import { type ContractChange, type ContractDiff, diffContracts, parseContract } from '@snapferry/contract';
 import { lakeTypes } from '../app/lake-types.ts';
+import { readText } from '../app/read-text.ts';
 import { pc } from '../output/colours.ts';
 import { printable, printableLine } from '../output/format.ts';
 import { printJson } from '../output/terminal.ts';
 import { finishFailed } from './exit-code.ts';
-import { readText } from './run.ts';
 
 export interface DiffOptions {
   readonly older: string;

@@ -1,12 +1,12 @@
 import { SnapferryError } from '@snapferry/chassis';
 import { explainContract, parseContract } from '@snapferry/contract';
 import { defaultRetentionDays, type RetentionDays } from '@snapferry/contract/retention';
+import { readText } from '../app/read-text.ts';
 import { explanationHtml } from '../output/explanation-html.ts';
 import { explanationText } from '../output/explanation-text.ts';
 import { printJson } from '../output/terminal.ts';
 import { writeNew } from '../output/write-new.ts';
 import { finishFailed } from './exit-code.ts';
-import { readText } from './run.ts';
 
 export interface ExplainOptions {
   readonly contract: string;
@@ -42,12 +42,14 @@ export async function contractExplain(options: ExplainOptions): Promise<number> 
 /** The defaults, with the numbers of the file in their place. @throws RetentionInvalidError; FileUnreadableError */
 function readRetention(file: string | undefined): RetentionDays {
   if (file === undefined) return defaultRetentionDays;
+  if (/^-?\d+$/.test(file))
+    throw wrong('--retention', 'a file with JSON such as {"landing": 14}', `the number ${file}`);
   const chosen = parsed(readText(file), file);
   const names = Object.keys(defaultRetentionDays);
   for (const [name, value] of Object.entries(chosen)) {
     if (!names.includes(name)) throw wrong(file, `one of ${names.join(', ')}`, `"${name.slice(0, 40)}"`);
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
-      throw wrong(file, `a whole number of days for ${name}`, typeof value);
+      throw wrong(file, `a whole number of days for ${name}`, typeof value === 'number' ? `${value}` : typeof value);
     }
   }
   return { ...defaultRetentionDays, ...chosen };

@@ -1,4 +1,5 @@
-import { draftContract } from '@snapferry/contract';
+import { SnapferryError } from '@snapferry/chassis';
+import { DATASET_NAME, draftContract } from '@snapferry/contract';
 import { givenSchema, type SchemaSource } from '../app/given-schema.ts';
 import { writeNew } from '../output/write-new.ts';
 import { finishFailed } from './exit-code.ts';
@@ -9,9 +10,20 @@ export interface InitOptions extends SchemaSource {
   readonly out?: string;
 }
 
+class DatasetNameInvalidError extends SnapferryError {
+  override readonly name = 'DatasetNameInvalidError';
+  readonly code = 'DATASET_NAME_INVALID';
+  readonly disposition = 'reject';
+}
+
 /** `snapferry contract init`: drafts a contract in which every column is denied. */
 export async function contractInit(options: InitOptions): Promise<number> {
   try {
+    if (options.dataset !== undefined && !DATASET_NAME.test(options.dataset)) {
+      throw new DatasetNameInvalidError(
+        `expected as --dataset a lower-case letter, then at most 62 of a-z, 0-9 and _, found ${JSON.stringify(options.dataset.slice(0, 80))}`,
+      );
+    }
     const { schema, database } = await givenSchema(options);
     const text = draftContract(schema, {
       database: options.database ?? database ?? 'postgres',
@@ -19,6 +31,11 @@ export async function contractInit(options: InitOptions): Promise<number> {
     });
     if (options.out === undefined) process.stdout.write(text);
     else writeNew(options.out, text);
+    if (schema.tables.length === 0) {
+      process.stderr.write(
+        'The schema holds no table: the draft is empty. Is it the right file, or the right database?\n',
+      );
+    }
     if (options.database === undefined && database === undefined) {
       process.stderr.write(
         'A dump does not name its database: set servers[0].database in the draft, or give --database.\n',

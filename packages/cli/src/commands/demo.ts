@@ -13,6 +13,7 @@ import { automatedSnapshotId, pgliteDatabase } from '@snapferry/local/rds';
 import { lakeLandingUri, landingUri, notesUri, sampleInstanceId, workUri } from '../app/accounts.ts';
 import { type DemoClock, demoClock } from '../app/demo-clock.ts';
 import { type LocalApp, openLocalApp } from '../app/local-app.ts';
+import { readText } from '../app/read-text.ts';
 import type { RunResult } from '../app/run-result.ts';
 import { pc } from '../output/colours.ts';
 import { formatCount, formatDuration } from '../output/format.ts';
@@ -22,7 +23,6 @@ import { type Terminal, terminal } from '../output/terminal.ts';
 import { createSampleShop, type DayChanges, type SampleShop, sampleSchemaSql } from '../sample/index.ts';
 import { carry } from './carry.ts';
 import { exitCodeOf, finishFailed } from './exit-code.ts';
-import { readText } from './run.ts';
 
 const contractFile = fileURLToPath(new URL('../../../../contracts/shop.yaml', import.meta.url));
 

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DataContract } from '@snapferry/contract';
+import { readText } from '../app/read-text.ts';
 import type { Check } from '../doctor/check.ts';
 import { checkLake } from '../doctor/check-lake.ts';
 import { checkSource, type ReadContracts } from '../doctor/check-source.ts';
@@ -53,7 +53,7 @@ async function readContracts(files: readonly string[]): Promise<ReadContracts> {
   const { parseContract } = await import('@snapferry/contract');
   const read = (file: string): DataContract | undefined => {
     try {
-      return parseContract(readFileSync(file, 'utf8'));
+      return parseContract(readText(file));
     } catch {
       // `contract check` tells why; here it is one finding of many.
       return undefined;

@@ -2,12 +2,12 @@ import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type DataContract, rotateKey } from '@snapferry/contract';
 import { keyFiles, listKeyFiles } from '@snapferry/local';
 import { homeLayout } from '../app/home.ts';
+import { FileUnreadableError, readText } from '../app/read-text.ts';
 import { pc } from '../output/colours.ts';
 import { keyStepsOnAws, numbered, rotationStepsOnAws } from '../output/key-steps.ts';
 import { printJson } from '../output/terminal.ts';
 import { finishFailed } from './exit-code.ts';
 import { makeKey } from './key-new.ts';
-import { FileUnreadableError, readText } from './run.ts';
 
 export interface KeyRotateOptions {
   readonly contract: string;

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { SnapferryError, systemClock } from '@snapferry/chassis';
 import { type DataContract, parseContract } from '@snapferry/contract';
 import { postgresDatabase } from '@snapferry/local/rds';
 import { instanceId } from '../app/accounts.ts';
 import { openLocalApp } from '../app/local-app.ts';
+import { readText } from '../app/read-text.ts';
 import { showProgress } from '../output/progress.ts';
 import { terminal } from '../output/terminal.ts';
 import { carry, type Step } from './carry.ts';
@@ -15,12 +15,6 @@ export interface RunOptions {
   readonly home: string;
   readonly json: boolean;
   readonly stopAfter?: Step;
-}
-
-export class FileUnreadableError extends SnapferryError {
-  override readonly name = 'FileUnreadableError';
-  readonly code = 'FILE_UNREADABLE';
-  readonly disposition = 'reject';
 }
 
 class DatabaseMismatchError extends SnapferryError {
@@ -62,16 +56,6 @@ export async function run(options: RunOptions): Promise<number> {
     }
   } catch (error) {
     return finishFailedRun(error, json);
-  }
-}
-
-/** @throws FileUnreadableError */
-export function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = (error as { code?: string }).code ?? 'unknown error';
-    throw new FileUnreadableError(`expected a readable file at ${file}, found ${code}`, { cause: error });
   }
 }
 

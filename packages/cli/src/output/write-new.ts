@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { FileUnreadableError } from '../commands/run.ts';
+import { FileUnreadableError } from '../app/read-text.ts';
 
 /** Makes a file. What is there already may have been edited by somebody, so it is not replaced. @throws FileUnreadableError */
 export function writeNew(file: string, text: string): void {

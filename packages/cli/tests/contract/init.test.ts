@@ -55,7 +55,7 @@ describe('a draft from a catalogue, by a role that may read no table', () => {
   it('says what it leaves out, and why', () => {
     for (const [name, why] of [
       ['public.v', 'a view'],
-      ['public.m', 'a view'],
+      ['public.m', 'a materialized view'],
       ['public.u', 'an unlogged or temporary table'],
       ['public.f', 'a foreign table'],
     ]) {

@@ -1,6 +1,6 @@
 import { isExportableColumn } from '../names.ts';
 import { suspicionOf } from '../personal-data.ts';
-import { canonicalType, typeKind } from '../physical-type.ts';
+import { canonicalType, elementType, type TypeKind, typeKind } from '../physical-type.ts';
 import { quoted } from '../text.ts';
 import { type ContractColumn, type ContractTable, isCarried, qualifiedName } from '../types.ts';
 import { about, type Finding } from './findings.ts';
@@ -19,11 +19,20 @@ export function* lintColumn(column: ContractColumn, table: ContractTable): Gener
       'Give it the policy drop; otherwise the table is rejected every day.',
     );
   }
-  if (column.policy === 'allow' && column.onInvalid !== 'string' && isWideNumeric(column.physicalType)) {
+  if (isArrayOf(column.physicalType, 'oid')) {
+    yield tell(
+      'warning',
+      'type-not-exported',
+      `RDS does not export oid, and AWS does not say what becomes of an array of it, as ${quoted(column.name)} is.`,
+      'Give it the policy drop, or look whether the first run brings it: without the column the table is rejected.',
+    );
+  }
+  if (column.policy === 'allow' && column.onInvalid !== 'string' && isWideNumeric(elementType(column.physicalType))) {
+    const what = isArrayOf(column.physicalType, 'numeric') ? 'its elements are' : 'it is';
     yield tell(
       'warning',
       'numeric-as-text',
-      `${quoted(column.name)} is ${column.physicalType}: no decimal holds it, so it is carried as text.`,
+      `${quoted(column.name)} is ${column.physicalType}: no decimal holds it, so ${what} carried as text.`,
       'Give it a precision of at most 38 in the database (and then here), or tell readers to cast it.',
     );
   }
@@ -80,6 +89,10 @@ function* lintPolicy(column: ContractColumn, table: ContractTable): Generator<Fi
       'Cut it shorter, or say allow.',
     );
   }
+}
+
+function isArrayOf(type: string, kind: TypeKind): boolean {
+  return typeKind(type) === 'array' && typeKind(elementType(type)) === kind;
 }
 
 function isWideNumeric(type: string): boolean {
