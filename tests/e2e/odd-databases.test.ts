@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { queryLake } from '../../packages/cli/src/app/lake-query.ts';
 import { schemaOf } from '../../packages/cli/src/app/read-schema.ts';
+import { verifyTables } from '../../packages/cli/src/commands/verify.ts';
 import { outcomes, ShopOfTwo } from './support/shop-of-two.ts';
 
 const shop = new ShopOfTwo({
@@ -116,6 +117,25 @@ describe('names', () => {
       }
     }
     expect(result.status).toBe('incomplete');
+  });
+
+  it('of tables, and of their schemas, may be 63 bytes long', async () => {
+    const table = `orders_${'t'.repeat(56)}`;
+    const schema = `other_${'s'.repeat(57)}`;
+    expect([table.length, schema.length]).toEqual([63, 63]);
+    await shop.pglite.exec(`
+      CREATE SCHEMA ${schema}; CREATE TABLE ${table} (id integer PRIMARY KEY); CREATE TABLE ${schema}.${table} (id integer);
+      INSERT INTO ${table} VALUES (1); INSERT INTO ${schema}.${table} VALUES (2), (3)`);
+    try {
+      const result = await shop.day({ contract: await everythingAllowed() });
+      expect(outcomes(result)).toEqual({ [`two.${table}`]: 'loaded', [`two.${schema}_${table}`]: 'loaded' });
+      expect(await shop.query(`select id from two.${table}`)).toEqual([{ id: 1 }]);
+      expect(await shop.query(`select id from two.${schema}_${table} order by id`)).toEqual([{ id: 2 }, { id: 3 }]);
+      const verified = await Array.fromAsync(verifyTables(shop.app, { table: undefined, portable: true }));
+      expect(verified.map(({ status }) => status)).toEqual(['intact', 'intact']);
+    } finally {
+      await shop.pglite.exec(`DROP SCHEMA ${schema} CASCADE`);
+    }
   });
 
   it('of tables may be the same in two schemas', async () => {

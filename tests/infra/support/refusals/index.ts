@@ -4,7 +4,7 @@ import { ofGrants } from './grants.ts';
 import { inTheLake, ofPseudonymisationKeys } from './lake.ts';
 import { onRawExports, withoutTls } from './raw-exports.ts';
 import type { Refusal } from './refusal.ts';
-import { betweenSources, ofCopies, ofTheExportRole } from './sources.ts';
+import { betweenSources, ofCopies, ofTheExportRole, onContracts } from './sources.ts';
 
 /**
  * The refusals that matter, in the order of a day.
@@ -18,6 +18,7 @@ export function refusals(keys: Keys, roles: readonly string[]): Refusal[] {
     ...withoutTls,
     ...betweenSources(keys),
     ...ofTheExportRole,
+    ...onContracts,
     ...ofCopies(keys),
     ...ofGrants(keys),
     ...ofPseudonymisationKeys(keys, roles),

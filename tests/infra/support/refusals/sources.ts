@@ -39,6 +39,24 @@ function onExportOf({ whose, landing, key }: Other, by: string): Refusal[] {
   }));
 }
 
+const contracts = contract(shopAccount).split('/')[0] as string;
+const mayEverybody = (world: World): World =>
+  world.changed(contracts, 'resource', (json) => json.replaceAll('"ArnNotEquals"', '"ArnEquals"'));
+
+/** Contracts are for good, and snapshot-publisher alone writes them: whatever else a role of the account was given. */
+export const onContracts: Refusal[] = [
+  somebody(shopAccount),
+  ...['snapshot-exporter', 'export-publisher', 'notifier', 'relay', 'export'].map((name) => role(shopAccount, name)),
+].flatMap((by) =>
+  ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'].map(
+    (action): Refusal => ({
+      what: `${by.split('/')[1]} of the source: ${action} on a contract`,
+      call: { by, identity: admin, action, resource: contract(shopAccount) },
+      slip: mayEverybody,
+    }),
+  ),
+);
+
 /** Where the export role of a source that exports itself may not write. */
 export const ofTheExportRole: Refusal[] = [
   {
