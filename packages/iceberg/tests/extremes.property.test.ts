@@ -72,4 +72,4 @@ it('a file of any values, in one row group or more, is listed with the counts an
     }),
     { numRuns: 25 },
   );
-}, 60_000);
+}, 120_000);

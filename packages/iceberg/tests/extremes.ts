@@ -43,7 +43,8 @@ const extremes: Readonly<Record<string, readonly string[]>> = {
 /** The least and the greatest values of a type, those without an order, and those that bounds are cut or rounded for, as DuckDB reads them. */
 export function extremesOf(type: string): readonly string[] {
   const element = /^list<(.+)>$/.exec(type)?.[1];
-  if (element !== undefined) return ['[]', '[NULL]', `[${extremesOf(element).join(', ')}, NULL]`];
+  if (element !== undefined)
+    return ['[]', '[NULL]', ...(element === 'string' ? [] : [`[${extremesOf(element).join(', ')}, NULL]`])];
   const [, precision, scale] = /^decimal\((\d+), ?(\d+)\)$/.exec(type) ?? [];
   if (precision === undefined) return extremes[type] ?? [];
   const greatest = `${nines(Number(precision) - Number(scale))}.${nines(Number(scale))}`.replace(/\.$/, '');

@@ -15,7 +15,7 @@ const lost: readonly (readonly [string, Fate['answer']])[] = [
   ['silence', 'silence'],
   ['429', { status: 429 }],
   ['408', { status: 408 }],
-  ...[500, 502, 503, 504].flatMap((status) => [
+  ...[500, 501, 502, 503, 504].flatMap((status) => [
     [`a bare ${status}`, { status }] as const,
     [`a gateway's page with ${status}`, { status, body: '<html>Bad Gateway</html>' }] as const,
     [`${status} with Iceberg's error body`, icebergError(status, 'CommitStateUnknownException')] as const,

@@ -203,7 +203,7 @@ it.each([
       { numRuns },
     );
   },
-  60_000,
+  120_000,
 );
 
 /** Yields to the scheduler around every call, and loses answers as the fates say. */
@@ -248,4 +248,4 @@ it('whatever is done to a table at once, by others too, leaves it sound, and wha
     }),
     { numRuns: 25 },
   );
-}, 60_000);
+}, 120_000);
