@@ -24,6 +24,18 @@ export interface WriterOptions {
   readonly mergeOnRead?: (table: string) => string;
 }
 
+/** How the table lies, and into how many files a compaction of day 1 can bring it. */
+interface Layout extends Pick<Content, 'partition' | 'sort'> {
+  readonly name: string;
+  readonly compactedFiles: number;
+}
+
+const layouts: readonly Layout[] = [
+  { name: 'plain', compactedFiles: 1 },
+  // Ids 0 to 3, 4 to 7, and 8; what others add without a moment gets a partition of its own.
+  { name: 'laid_out', partition: ['truncate(4, id)', 'year(moment)'], sort: ['words desc'], compactedFiles: 3 },
+];
+
 const days: readonly Content[] = [day(8, 'first'), day(6, 'second'), day(7, 'third')];
 
 function day(rows: number, words: string): Content {
@@ -63,12 +75,16 @@ function day(rows: number, words: string): Content {
 
 /** What another engine's work becomes under our next load, and what our tables let it do. */
 export function describeWriter(name: string, engine: () => SqlEngine, { sql, mergeOnRead }: WriterOptions): void {
-  const prefix = name.toLowerCase();
-  const table = (suffix: string): CorpusTable => ({ name: `${prefix}_${suffix}`, shows: '', days });
   const fullName = (given: CorpusTable): string => `lake.${namespace}.${given.name}`;
   const open = (): Lake => openLake(inject('lakeHome'));
 
-  describe(`${name} writes into our tables`, () => {
+  describe.each(layouts)(`${name} writes into our tables, $name`, ({ name: layoutName, compactedFiles, ...layout }) => {
+    const table = (suffix: string): CorpusTable => ({
+      name: `${name.toLowerCase()}_${layoutName}_${suffix}`,
+      shows: '',
+      days: days.map((content) => ({ ...content, ...layout })),
+    });
+
     it('appends, and the next load replaces what it appended too', async () => {
       const [lake, given] = [open(), table('append')];
       await lake.load(given, 0);
@@ -87,6 +103,18 @@ export function describeWriter(name: string, engine: () => SqlEngine, { sql, mer
       expect((await files(lake, given)).deleteFiles.length).toBeGreaterThan(0);
       await expectNextLoad(engine(), lake, given, merged(first()));
     });
+
+    it.runIf(mergeOnRead !== undefined)(
+      'merges by writing files anew, and the next load goes on from there',
+      async () => {
+        const [lake, given] = [open(), table('rewrite')];
+        await lake.load(given, 0);
+        await engine().query(sql.merge(fullName(given)));
+        await expectRows(engine(), lake, given, merged(first()));
+        expect((await files(lake, given)).deleteFiles).toEqual([]);
+        await expectNextLoad(engine(), lake, given, merged(first()));
+      },
+    );
 
     it('deletes by position, and the next load removes the delete files', async () => {
       const [lake, given] = [open(), table('delete')];
@@ -108,7 +136,7 @@ export function describeWriter(name: string, engine: () => SqlEngine, { sql, mer
       await engine().query(sql.compact(fullName(given)));
       const left = without(first(), [5]);
       const compacted = await head(lake, given);
-      expect((await files(lake, given)).dataFiles).toHaveLength(1);
+      expect((await files(lake, given)).dataFiles).toHaveLength(compactedFiles);
       expect((await lake.load(given, 0)).outcome).toBe('already-loaded');
       expect((await head(lake, given)).metadataLocation).toBe(compacted.metadataLocation);
       await expectRows(engine(), lake, given, left);
@@ -141,6 +169,24 @@ export function describeWriter(name: string, engine: () => SqlEngine, { sql, mer
       expect(metadata.snapshots.map(({ summary }) => summary.operation)).toEqual(['append', 'replace', 'overwrite']);
       await expectRows(engine(), lake, given, content(1));
       await expectRows(engine(), lake, given, first(), metadata.snapshots[1]?.['snapshot-id']);
+      expect(await auditProblems(await head(lake, given))).toEqual([]);
+    });
+
+    it('compacts and expires between our reading and our commit, and neither work nor guard is lost', async () => {
+      const [lake, given] = [open(), table('late')];
+      await lake.load(given, 0);
+      await lake.load(given, 1);
+      const others = async (): Promise<void> => {
+        await engine().query(sql.compact(fullName(given)));
+        await engine().query(sql.expire(fullName(given)));
+      };
+      expect((await lake.load(given, 2, { beforeCommit: others })).outcome).toBe('loaded');
+      const { metadata } = await head(lake, given);
+      expect(metadata.snapshots.map(({ summary }) => summary.operation)).toEqual(['replace', 'overwrite']);
+      await expectRows(engine(), lake, given, content(2));
+      await expectRows(engine(), lake, given, content(1), metadata.snapshots[0]?.['snapshot-id']);
+      expect((await lake.load(given, 2)).outcome).toBe('already-loaded');
+      expect((await lake.load(given, 1)).outcome).toBe('superseded');
       expect(await auditProblems(await head(lake, given))).toEqual([]);
     });
   });

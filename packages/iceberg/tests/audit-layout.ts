@@ -55,11 +55,13 @@ export function auditPartitions(file: ManifestFile, manifest: Manifest, metadata
   }
   const { header, entries } = manifest;
   if (header.partitionSpecId !== String(spec['spec-id'])) say(`its header names spec ${header.partitionSpecId}`);
-  if (header.partitionSpec !== JSON.stringify(spec.fields)) say('its header has other partition fields than the table');
+  if (fieldsText(JSON.parse(header.partitionSpec)) !== fieldsText(spec.fields))
+    say('its header has other partition fields than the table');
   const written = (header.partition as unknown as { fields: { name: string; type: [string, unknown] }[] }).fields;
   const ids = written.map((field) => (field as unknown as { 'field-id': number })['field-id']);
   if (ids.join() !== spec.fields.map((field) => field['field-id']).join()) say('its partition record has other fields');
-  const orderIds = new Set(metadata['sort-orders'].map((order) => order['order-id']));
+  // 0 is reserved for "unsorted" (Iceberg spec, "Sort Orders"), whether it is listed or not.
+  const orderIds = new Set([0, ...metadata['sort-orders'].map((order) => order['order-id'])]);
   for (const { data_file } of entries) {
     if (data_file.sort_order_id !== null && !orderIds.has(data_file.sort_order_id)) say('unknown sort_order_id');
   }
@@ -75,6 +77,13 @@ export function auditPartitions(file: ManifestFile, manifest: Manifest, metadata
     if (bounds[0] !== (sorted[0] ?? null) || bounds[1] !== (sorted.at(-1) ?? null))
       say(`${name}: wrong summary bounds`);
   });
+}
+
+/** Whoever wrote them last: Java has the keys of a partition field in another order. */
+function fieldsText(fields: PartitionSpec['fields']): string {
+  return fields
+    .map((field) => [field['source-id'], field['field-id'], field.transform, JSON.stringify(field.name)].join(' '))
+    .join();
 }
 
 /** How many partitions the files of these entries are in. */

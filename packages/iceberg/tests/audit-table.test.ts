@@ -87,7 +87,7 @@ describe('auditTable', () => {
       'no value is as far as its upper bound',
     ],
     ['wrong offsets', inFile(() => ({ split_offsets: [5n] })), 'split offsets'],
-    ['missing offsets', inFile(() => ({ split_offsets: null })), 'split offsets'],
+    ['missing offsets', inFile(() => ({ split_offsets: null })), 'no split offsets'],
     ['a removed file kept as existing', (e) => (e.status === 2 ? { ...e, status: 0 } : e), 'of status 2'],
     [
       'a lost sequence number',
