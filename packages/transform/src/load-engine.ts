@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, version } from '@duckdb/node-api';
+import { type DuckDBConnection, type DuckDBInstance, version } from '@duckdb/node-api';
 import { describeParts, type Part } from './describe-parts.ts';
 import { safeError } from './duck-errors.ts';
+import { createInstance } from './engine-instance.ts';
 import { type HmacFunction, hmacFunction } from './hmac/hmac-function.ts';
 import { requireKey } from './hmac/require-key.ts';
 import { type StoredContent, storedContent } from './proof/stored-content.ts';
@@ -18,6 +19,8 @@ export interface LoadEngineOptions {
   readonly threads?: number;
   /** 1024 by default. DuckDB spills beyond it. */
   readonly memoryLimitMb?: number;
+  /** What may be spilled to `tempDirectory` at once; more is a LoadEngineError. By default nine tenths of the disk's free space, DuckDB's own. */
+  readonly spillLimitMb?: number;
 }
 
 /** Reads an export's Parquet parts and writes a table's data files. Calls may overlap. */
@@ -45,10 +48,12 @@ export interface LoadEngine extends StoredContent {
 export async function openLoadEngine(options: LoadEngineOptions): Promise<LoadEngine> {
   await mkdir(options.tempDirectory, { recursive: true });
   const home = await mkdtemp(join(await realpath(options.tempDirectory), 'snapferry-load-'));
-  const { threads = 1 } = options;
+  const { threads = 1, spillLimitMb } = options;
+  // A sorted load has an instance of its own beside one of several threads: each may spill its half.
+  const spill = spillLimitMb === undefined ? {} : { spillLimitMb: threads > 1 ? spillLimitMb / 2 : spillLimitMb };
   const instances: DuckDBInstance[] = [];
   const create = async (count: number) => {
-    const created = await createInstance(join(home, `instance-${instances.length}`), count, options);
+    const created = await createInstance(join(home, `instance-${instances.length}`), count, { ...options, ...spill });
     instances.push(created);
     return created;
   };
@@ -112,21 +117,6 @@ async function registerOn(instance: DuckDBInstance, hmac: HmacFunction): Promise
   } finally {
     connection.closeSync();
   }
-}
-
-async function createInstance(home: string, threads: number, options: LoadEngineOptions): Promise<DuckDBInstance> {
-  await mkdir(home);
-  return await DuckDBInstance.create(':memory:', {
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    home_directory: home,
-    temp_directory: join(home, 'spill'),
-    threads: String(threads),
-    memory_limit: `${options.memoryLimitMb ?? 1024}MB`,
-    preserve_insertion_order: 'false',
-    // It would keep what was read until the memory limit: 7 MB for each million rows, of parts that are read once or twice.
-    enable_external_file_cache: 'false',
-  });
 }
 
 /** DuckDB reads `*`, `?`, `[` and a backslash beside them as wildcards, and `a=b` as a partition: it gets links with plain names. */

@@ -44,7 +44,8 @@ export const configSchema = z
       examples: ['50'],
     }),
     SNAPFERRY_TMP_PERCENT: numberVariable(10, 90, 80, {
-      description: 'Share of /tmp that a load may fill.',
+      description:
+        'Share of /tmp that a load may fill, two thirds with parts and files, a third with what the engine spills.',
       examples: ['80'],
     }),
   })

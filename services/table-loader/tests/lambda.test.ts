@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { engineOptions } from '../src/lambda/engine-options.ts';
+import { engineOptions, scratchShares } from '../src/lambda/engine-options.ts';
 import { openEngine, openScratch } from '../src/lambda/scratch.ts';
 
 describe('engineOptions', () => {
@@ -20,6 +20,20 @@ describe('engineOptions', () => {
     'gives the engine of %d MB and %d processors %d threads and %d MB',
     (memory, processors, threads, memoryLimitMb) => {
       expect(optionsOf(memory, 50, processors)).toEqual({ threads, memoryLimitMb });
+    },
+  );
+});
+
+describe('the shares of /tmp', () => {
+  it.each([
+    [10_000_000_000, 80, 5_334_000_000, 2666],
+    [512_000_000, 50, 171_000_000, 85],
+    [0, 80, 0, 0],
+  ])(
+    'of %d free bytes at %d percent are %d for windows and %d MB for spills',
+    (free, percent, scratchBytes, spillLimitMb) => {
+      expect(scratchShares(free, percent)).toEqual({ scratchBytes, spillLimitMb });
+      expect(scratchBytes + spillLimitMb * 1e6).toBeLessThanOrEqual((free * percent) / 100);
     },
   );
 });
@@ -57,7 +71,7 @@ describe('the scratch folder', () => {
 
   it('gives each load a folder, and takes it back', async () => {
     const scratch = openScratch();
-    const load = await openEngine(scratch, { threads: 1, memoryLimitMb: 256 });
+    const load = await openEngine(scratch, { threads: 1, memoryLimitMb: 256, spillLimitMb: 100 });
     expect(load.outputDirectory.startsWith(`${scratch.folder}/`)).toBe(true);
     await load.dispose();
     expect(existsSync(join(load.outputDirectory, '..'))).toBe(false);

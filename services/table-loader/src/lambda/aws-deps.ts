@@ -11,12 +11,13 @@ import { catalogOf } from '@snapferry/lambda/warehouse';
 import { kmsProofMac, narrowedS3, s3ObjectStore, s3PartStager, secretsManagerKeys } from '@snapferry/ports/aws';
 import { s3DataFiles } from '../adapters/s3-data-files.ts';
 import type { Config } from '../config.ts';
-import { engineOptions } from './engine-options.ts';
+import { engineOptions, scratchShares } from './engine-options.ts';
 import { openEngine, type Scratch } from './scratch.ts';
 
 export function awsDeps(config: Config, scratch: Scratch) {
   const registry = deployedRegistry(config);
   const s3 = new S3Client(clientSettings());
+  const { scratchBytes, spillLimitMb } = scratchShares(scratch.freeBytes, config.SNAPFERRY_TMP_PERCENT);
   return {
     ...functionDeps('table-loader'),
     registry,
@@ -40,7 +41,7 @@ export function awsDeps(config: Config, scratch: Scratch) {
       s3For: narrowedS3({ sts: new STSClient(clientSettings()), roleArn: config.SNAPFERRY_LANDING_ROLE_ARN, registry }),
       directory: join(scratch.folder, 'parts'),
     }),
-    openEngine: () => openEngine(scratch, engineOptions(config)),
-    scratchBytes: Math.floor((scratch.freeBytes * config.SNAPFERRY_TMP_PERCENT) / 100),
+    openEngine: () => openEngine(scratch, { ...engineOptions(config), spillLimitMb }),
+    scratchBytes,
   };
 }

@@ -5,6 +5,16 @@ import type { Config } from '../config.ts';
 /** Lambda gives a full processor for so many MB (Lambda developer guide, "Configure Lambda function memory"). */
 const mbPerProcessor = 1769;
 
+/** Of what a load may fill of /tmp, the engine's: it spills sorts only, of one window, which is in its memory for the most part. */
+const spillShare = 1 / 3;
+
+/** Shares of /tmp: for the parts and files of windows, and for what the engine spills. Together what a load may fill, and no more. */
+export function scratchShares(freeBytes: number, percent: number): { scratchBytes: number; spillLimitMb: number } {
+  const mayFill = (freeBytes * percent) / 100;
+  const spillLimitMb = Math.floor((mayFill * spillShare) / 1e6);
+  return { scratchBytes: Math.floor(mayFill - spillLimitMb * 1e6), spillLimitMb };
+}
+
 type Sizes = Pick<Config, 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE' | 'SNAPFERRY_ENGINE_MEMORY_PERCENT'>;
 
 /**

@@ -41,7 +41,10 @@ export function openScratch(): Scratch {
 }
 
 /** A fresh engine with a folder of its own, for one load. */
-export async function openEngine(scratch: Scratch, options: { threads: number; memoryLimitMb: number }) {
+export async function openEngine(
+  scratch: Scratch,
+  options: { threads: number; memoryLimitMb: number; spillLimitMb: number },
+) {
   const directory = join(scratch.folder, randomUUID());
   const outputDirectory = join(directory, 'out');
   mkdirSync(outputDirectory, { recursive: true });
