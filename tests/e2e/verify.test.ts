@@ -1,4 +1,4 @@
-import { existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rollBack } from '../../packages/cli/src/commands/rollback.ts';
@@ -54,12 +54,5 @@ describe('snapferry verify', () => {
     await shop.day();
     await rollBack(shop.app, 'two.item', runId);
     expect(await verified()).toEqual({ 'two.item': ['intact'], 'two.person': ['intact'] });
-  });
-
-  it('makes no home where there is none', () => {
-    const home = join(shop.home.path, 'nothing');
-    const { code, stderr } = snapferry(['verify', '--home', home]);
-    expect([code, stderr]).toEqual([1, expect.stringContaining('found nothing there')]);
-    expect(existsSync(home)).toBe(false);
   });
 });

@@ -231,4 +231,9 @@ key
     exitWith((await import('./commands/key-list.ts')).keyList(options)),
   );
 
+// Whoever reads may stop reading (`| head`): what is under way goes on, and its exit code counts.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 await program.parseAsync();

@@ -14,6 +14,8 @@ export function homeLayout(home: string) {
   const root = resolve(home);
   return {
     root,
+    /** Made by the first command that has something to keep. */
+    state: join(root, 'state.sqlite'),
     objects: join(root, 'objects'),
     snapshots: join(root, 'snapshots'),
     /** The lake's own copies (`export: lake`); no snapshot of the source has such a name. */
@@ -26,8 +28,9 @@ export function homeLayout(home: string) {
 }
 export type HomeLayout = ReturnType<typeof homeLayout>;
 
-/** For commands that need what earlier ones left: asking must not make a home. @throws HomeMissingError */
+/** For commands that need what earlier ones left: a mistyped --home must not make a new one. @throws HomeMissingError */
 export function requireHome(home: string): void {
-  if (existsSync(resolve(home))) return;
-  throw new HomeMissingError(`expected Snapferry's state at ${home}, found nothing there. Name its place with --home.`);
+  const { root, state } = homeLayout(home);
+  if (existsSync(state)) return;
+  throw new HomeMissingError(`expected Snapferry's state at ${root}, found none there. Name its place with --home.`);
 }

@@ -38,6 +38,8 @@ export async function queryLake(catalog: TableCatalog, sql: string): Promise<Que
   const connection = await instance.connect();
   try {
     await connection.run("SET TimeZone = 'UTC'");
+    // For no statement at all DuckDB has no words.
+    if (/^[\s;]*$/.test(sql)) throw new QueryError('expected one SELECT, found none');
     const { count } = await connection.extractStatements(sql);
     if (count !== 1) throw new QueryError(`expected one SELECT, found ${count} statements`);
     await defineViews(connection, catalog, sql);

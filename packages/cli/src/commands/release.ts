@@ -2,13 +2,14 @@ import { instant, SnapferryError, systemClock } from '@snapferry/chassis';
 import { runIdFormat, tableLoadRequested } from '@snapferry/events';
 import { type HeldLoad, heldLoad, heldLoadUri, parseJson, type ReleaseMarker, releaseUri } from '@snapferry/ports';
 import { workUri } from '../app/accounts.ts';
+import { requireHome } from '../app/home.ts';
 import { type LocalApp, openLocalApp } from '../app/local-app.ts';
 import type { RunResult } from '../app/run-result.ts';
 import { formatCount } from '../output/format.ts';
 import { showProgress } from '../output/progress.ts';
 import { type Terminal, terminal } from '../output/terminal.ts';
 import { finish, finishFailedRun } from './exit-code.ts';
-import { replayRun, requireHome } from './replay.ts';
+import { replayRun } from './replay.ts';
 
 export interface ReleaseOptions {
   readonly runId: string;

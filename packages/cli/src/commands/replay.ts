@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { SnapferryError, systemClock } from '@snapferry/chassis';
 import {
   exportCompleted,
@@ -9,7 +8,7 @@ import {
   tableLoadRequested,
 } from '@snapferry/events';
 import type { ArchivedEvent } from '@snapferry/local';
-import { homeLayout } from '../app/home.ts';
+import { requireHome } from '../app/home.ts';
 import { type LocalApp, openLocalApp } from '../app/local-app.ts';
 import { deadLetters, type RunResult, readRunResult } from '../app/run-result.ts';
 import { showProgress } from '../output/progress.ts';
@@ -54,12 +53,6 @@ export async function replay(options: ReplayOptions): Promise<number> {
   } catch (error) {
     return finishFailedRun(error, options.json);
   }
-}
-
-/** A mistyped --home must not make a new one. @throws ReplayImpossibleError */
-export function requireHome(home: string): void {
-  const { root } = homeLayout(home);
-  if (!existsSync(root)) throw new ReplayImpossibleError(`expected a home at ${root}, found none`);
 }
 
 /**

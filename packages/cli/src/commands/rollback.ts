@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SnapferryError, systemClock } from '@snapferry/chassis';
 import { type FileIo, localFileIo, newSnapshotId, rollbackTo, type TableCatalog } from '@snapferry/iceberg';
 import { rollbackFloor, rolledBackProperties } from '@snapferry/ports';
+import { requireHome } from '../app/home.ts';
 import { openLocalApp } from '../app/local-app.ts';
 import { pc } from '../output/colours.ts';
 import { printJson } from '../output/terminal.ts';
@@ -64,6 +65,7 @@ async function rollBackWhereItIs({ table, toRun, home, tableBucket, deployed }: 
     const aws = await import('../adapters/deployed-catalog.ts');
     return rollBack(aws.deployedCatalog(), table, toRun);
   }
+  requireHome(home);
   const app = openLocalApp({ home, clock: systemClock });
   try {
     return await rollBack(app, table, toRun);

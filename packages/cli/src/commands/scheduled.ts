@@ -1,4 +1,5 @@
 import { reasonCode, type ScheduledItem, SnapferryError, systemClock } from '@snapferry/chassis';
+import { requireHome } from '../app/home.ts';
 import { type LocalApp, openLocalApp } from '../app/local-app.ts';
 import { pc } from '../output/colours.ts';
 import { printable } from '../output/format.ts';
@@ -32,6 +33,7 @@ export const reconcilers = ['snapshot-publisher', 'snapshot-courier', 'export-pu
 
 async function command(options: ScheduledOptions, services: readonly string[], nothing: string): Promise<number> {
   try {
+    requireHome(options.home);
     const app = openLocalApp({ home: options.home, clock: systemClock });
     try {
       showProgress(app, terminal(options));

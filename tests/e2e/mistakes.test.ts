@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contractYaml, item } from './support/contract-of-two.ts';
+import { snapferry as runSnapferry, snapferryBin } from './support/snapferry-command.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'snapferry-mistakes-'));
+  writeFileSync(join(folder, 'good.yaml'), contractYaml({ item }));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const snapferry = (...args: string[]) => runSnapferry(args, folder);
+
+describe('files that are not what they should be', () => {
+  const file = (name: string, content: string | Uint8Array): string => {
+    writeFileSync(join(folder, name), content);
+    return name;
+  };
+  const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+
+  it.each([
+    ['a dump', ['contract', 'init', '--schema'], 'latin1.sql', 'CREATE TABLE t (id integer,\n "größe" text);'],
+    ['a contract', ['contract', 'check', '--contract'], 'latin1.yaml', 'kind: DataContract\nname: größe\n'],
+  ])('%s in another encoding is refused by its line', (_what, command, name, text) => {
+    const { code, stdout, stderr } = snapferry(...command, file(name, latin1(text)));
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(`expected UTF-8 in ${name}, found other bytes in line 2`);
+  });
+
+  it('an empty dump makes a draft, and is told', () => {
+    const { code, stderr } = snapferry('contract', 'init', '--schema', file('empty.sql', '-- nothing\n'));
+    expect([code, stderr]).toEqual([0, expect.stringContaining('holds no table')]);
+  });
+
+  it('what is left out of a draft is named, and why', () => {
+    const dump = `CREATE TABLE t (id integer); CREATE MATERIALIZED VIEW seen AS SELECT id FROM t WITH NO DATA;`;
+    const { stdout } = snapferry('contract', 'init', '--schema', file('views.sql', dump));
+    expect(stdout).toContain('# Left out: "public.seen", a materialized view: RDS exports tables.');
+  });
+
+  it('a dataset is not named as it likes', () => {
+    const dump = file('one.sql', 'CREATE TABLE t (id integer);');
+    const { code, stderr } = snapferry('contract', 'init', '--schema', dump, '--dataset', 'My Shop');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('expected as --dataset a lower-case letter')]);
+    expect(stderr).toContain('found "My Shop"');
+  });
+
+  it.each([
+    ['-1', '--retention: expected a file with JSON such as {"landing": 14}, found the number -1'],
+    ['days.json', 'days.json: expected a whole number of days for landing, found -1'],
+  ])('--retention %s is refused in words', (given, said) => {
+    file('days.json', '{"landing": -1}');
+    const { code, stderr } = snapferry('contract', 'explain', 'good.yaml', '--retention', given);
+    expect([code, stderr]).toEqual([1, `snapferry: ${said}\n`]);
+  });
+});
+
+describe('a home that is none', () => {
+  const run = `r-${'0'.repeat(32)}`;
+
+  it.each([
+    ['verify', []],
+    ['replay', [run]],
+    ['release', [run, 'two.item']],
+    ['rollback', ['two.item', '--to-run', run]],
+    ['upkeep', []],
+    ['reconcile', []],
+  ])('is refused by %s, and nothing is made of it', (command, args) => {
+    const other = join(folder, 'other');
+    mkdirSync(other, { recursive: true });
+    for (const home of [other, join(folder, 'nothing')]) {
+      const { code, stdout, stderr } = snapferry(command, ...args, '--home', home);
+      expect([code, stdout + stderr]).toEqual([1, expect.stringContaining('found none there')]);
+    }
+    expect([readdirSync(other), readdirSync(folder).includes('nothing')]).toEqual([[], false]);
+  });
+});
+
+describe('a query', () => {
+  it.each(['', ' ; '])('of %j is none', (sql) => {
+    const { code, stderr } = snapferry('query', sql);
+    expect([code, stderr]).toEqual([1, 'snapferry: expected one SELECT, found none\n']);
+  });
+});
+
+it('a reader that stops reading is no fault', () => {
+  const command = `( "${process.execPath}" "${snapferryBin}" contract explain good.yaml; echo "code $?" >&2 ) | true`;
+  const { stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8', cwd: folder });
+  expect(stderr).toBe('code 0\n');
+});
