@@ -12,6 +12,8 @@ export interface WriterSql {
   append(table: string): string;
   /** Sets the words of row 2 to `merged`, deletes row 3 and adds row 100. */
   merge(table: string): string;
+  /** Adds a column `theirs`, another partition field and an order of rows, and then row 100 with 7 in the column. */
+  reshape(table: string): readonly string[];
   /** Rewrites all data files into few. */
   compact(table: string): string;
   /** Leaves the current snapshot only. */
@@ -92,6 +94,18 @@ export function describeWriter(name: string, engine: () => SqlEngine, { sql, mer
       const added = appended(first());
       await expectRows(engine(), lake, given, added);
       await expectNextLoad(engine(), lake, given, added);
+    });
+
+    it('adds a column and another layout, and the next load has those of the contract again', async () => {
+      const [lake, given] = [open(), table('reshape')];
+      await lake.load(given, 0);
+      const ours = shapeOf(await head(lake, given));
+      for (const statement of sql.reshape(fullName(given))) await engine().query(statement);
+      const reshaped = withTheirs(appended(first()));
+      await expectRows(engine(), lake, given, reshaped);
+      expect(shapeOf(await head(lake, given))).not.toEqual(ours);
+      await expectNextLoad(engine(), lake, given, reshaped);
+      expect(shapeOf(await head(lake, given))).toEqual(ours);
     });
 
     it('merges, and the next load goes on from there', async () => {
@@ -257,6 +271,21 @@ function withRow({ columns }: Content, id: string, words: string): Content {
   return {
     columns: columns.map((each) => ({ ...each, values: [...each.values, [value(each.name), value(each.name)]] })),
   };
+}
+
+/** With the column that others added, which has a value in the last row only. */
+function withTheirs({ columns }: Content): Content {
+  const [key] = columns;
+  const values = (key?.values ?? []).map((_, row, all) => (row === all.length - 1 ? '7' : null));
+  return { columns: [...columns, column('theirs', integer, values)] };
+}
+
+/** Columns, partition fields and order, as the next writer finds them. */
+function shapeOf({ metadata }: TableHead) {
+  const spec = metadata['partition-specs'].find((each) => each['spec-id'] === metadata['default-spec-id']);
+  const order = metadata['sort-orders'].find((each) => each['order-id'] === metadata['default-sort-order-id']);
+  const schema = metadata.schemas.find((each) => each['schema-id'] === metadata['current-schema-id']);
+  return { columns: schema?.fields.map(({ id, name }) => [id, name]), spec: spec?.fields, order: order?.fields };
 }
 
 function appended(given: Content): Content {

@@ -25,6 +25,12 @@ const sql: WriterSql = {
     WHEN MATCHED AND s.words = 'gone' THEN DELETE
     WHEN MATCHED THEN UPDATE SET words = s.words
     WHEN NOT MATCHED THEN INSERT (id, words) VALUES (s.id, s.words)`,
+  reshape: (table) => [
+    `ALTER TABLE ${table} ADD COLUMN theirs int`,
+    `ALTER TABLE ${table} ADD PARTITION FIELD bucket(2, id)`,
+    `ALTER TABLE ${table} WRITE ORDERED BY id DESC`,
+    `INSERT INTO ${table} VALUES (100, 'theirs', NULL, NULL, NULL, NULL, 7)`,
+  ],
   compact: (table) =>
     `CALL lake.system.rewrite_data_files(table => '${table.replace('lake.', '')}', options => map('rewrite-all', 'true'))`,
   expire: (table) =>

@@ -69,6 +69,11 @@ const sql: WriterSql = {
     WHEN MATCHED AND s.words = 'gone' THEN DELETE
     WHEN MATCHED THEN UPDATE SET words = s.words
     WHEN NOT MATCHED THEN INSERT (id, words) VALUES (s.id, s.words)`,
+  reshape: (table) => [
+    `ALTER TABLE ${table} ADD COLUMN theirs integer`,
+    `ALTER TABLE ${table} SET PROPERTIES partitioning = ARRAY['bucket(id, 2)'], sorted_by = ARRAY['id DESC']`,
+    `INSERT INTO ${table} VALUES (100, 'theirs', NULL, NULL, NULL, NULL, 7)`,
+  ],
   compact: (table) => `ALTER TABLE ${table} EXECUTE optimize`,
   expire: (table) => `ALTER TABLE ${table} EXECUTE expire_snapshots(retention_threshold => '0s')`,
 };
