@@ -17,11 +17,11 @@ import { parse } from 'yaml';
 import type { Team } from '../../infra/app.ts';
 import { recordAll } from './support/all.ts';
 import { recordLake, recordSource } from './support/apps.ts';
-import { asStock, lakeOfOne, lakeOfTwo, shop } from './support/deployments.ts';
+import { asStock, lakeOfOne, lakeOfTwo, lakeOfTwoDatasets, shop } from './support/deployments.ts';
 import { ownedBy } from './support/ownership.ts';
 import type { Recorded, RecordedApp } from './support/recorded.ts';
 import { root } from './support/root.ts';
-import type { PolicyDocument } from './support/world.ts';
+import type { PolicyDocument, PolicyStatement } from './support/world.ts';
 
 const teams: readonly Team[] = ['source', 'lake'];
 const other = { source: 'lake', lake: 'source' } as const;
@@ -112,7 +112,16 @@ describe('the pipelines', () => {
   interface Workflow {
     readonly on: Readonly<Record<string, { readonly paths: readonly string[] }>>;
     readonly jobs: Readonly<
-      Record<string, { readonly steps: readonly { readonly uses?: string; readonly run?: string }[] }>
+      Record<
+        string,
+        {
+          readonly steps: readonly {
+            readonly uses?: string;
+            readonly run?: string;
+            readonly env?: Readonly<Record<string, string>>;
+          }[];
+        }
+      >
     >;
   }
   const texts = Object.fromEntries(
@@ -159,15 +168,21 @@ describe('the pipelines', () => {
       steps.flatMap(({ run }) => /npm run build -- (.*)/.exec(run ?? '')?.[1]?.split(' ') ?? []),
     );
 
-  it.each(teams)('of the %s build each service that its program deploys, and no more', async (team) => {
-    const { apps } = await recordAll();
-    const programs = team === 'source' ? [apps.shop, apps.stock, apps.billing] : [apps.lake];
-    const functions = programs
-      .flatMap(({ resources }) => resources)
-      .filter(({ type }) => type === 'aws:lambda/function:Function');
-    const services = functions.map(({ inputs }) => (JSON.parse(String(inputs.code)) as { service: string }).service);
-    expect(builtBy(team).sort()).toEqual([...new Set(services)].sort());
-  });
+  it.each(teams)(
+    'of the %s build each service that its program deploys, and no more, and look at what they built',
+    async (team) => {
+      const { apps } = await recordAll();
+      const programs = team === 'source' ? [apps.shop, apps.stock, apps.billing] : [apps.lake];
+      const functions = programs
+        .flatMap(({ resources }) => resources)
+        .filter(({ type }) => type === 'aws:lambda/function:Function');
+      const services = functions.map(({ inputs }) => (JSON.parse(String(inputs.code)) as { service: string }).service);
+      expect(builtBy(team).sort()).toEqual([...new Set(services)].sort());
+      const steps = Object.values(workflows[team].jobs).flatMap((job) => job.steps);
+      const looks = steps.filter(({ run }) => run?.startsWith('npm run test:bundles'));
+      expect(looks.map(({ env }) => env?.SNAPFERRY_BUNDLES?.split(' ').sort())).toEqual([builtBy(team).sort()]);
+    },
+  );
 
   it.each(teams)('of the %s need nothing of the other: no build, no deployment, no credentials', (team) => {
     const [mine, theirs] = [team.toUpperCase(), other[team].toUpperCase()];
@@ -186,6 +201,11 @@ describe('one more of them', () => {
     const changed = expectOnlyMore(await recordLake(lakeOfOne), await recordLake(lakeOfTwo));
     // Who may speak, whose events are heard, what may be read, the registry beside the code.
     expect(changed).toEqual(['EventBusPolicy', 'EventRule', 'Function', 'RolePolicy']);
+  });
+
+  it("as a dataset changes in the lake no resource of the first's, and takes nothing from what they share", async () => {
+    const changed = expectOnlyMore(await recordLake(lakeOfOne), await recordLake(lakeOfTwoDatasets));
+    expect(changed).toEqual(['EventRule', 'Function', 'RolePolicy']);
   });
 
   it('as a dataset changes no resource of the source but its policies and the datasets beside the code', async () => {
@@ -209,23 +229,57 @@ function expectOnlyMore(one: RecordedApp, two: RecordedApp): string[] {
 
 const key = ({ type, name }: Recorded): string => `${type} ${name}`;
 
-/** All that the one holds, the other holds too. */
+/** All that the one holds, the other holds too, and what differs differs in nothing but more values. */
 function expectWider(one: Recorded, two: Recorded): void {
-  const { policy, eventPattern, code } = one.inputs;
+  const { policy, eventPattern, code, ...rest } = one.inputs;
+  const { policy: policyOfTwo, eventPattern: patternOfTwo, code: codeOfTwo, ...restOfTwo } = two.inputs;
+  expect([two.name, restOfTwo]).toEqual([one.name, rest]);
   if (policy !== undefined) {
-    const wider = JSON.stringify(JSON.parse(String(two.inputs.policy)));
-    for (const { Sid: _sid, ...statement } of (JSON.parse(String(policy)) as PolicyDocument).Statement) {
-      for (const resource of [statement.Resource ?? []].flat()) expect(wider).toContain(JSON.stringify(resource));
-      expect(wider).toContain(JSON.stringify(statement.Action));
-    }
-  } else if (eventPattern !== undefined) {
-    const accounts = (JSON.parse(String(eventPattern)) as { account: string[] }).account;
-    expect((JSON.parse(String(two.inputs.eventPattern)) as { account: string[] }).account).toEqual(
-      expect.arrayContaining(accounts),
+    const wider = statementsOf(policyOfTwo);
+    // Each statement as a whole: its effect and actions are the same, whom and what it is about may be more.
+    const lost = statementsOf(policy).filter(
+      (statement) =>
+        !wider.some(
+          (each) => sameAction(each, statement) && holds(each, { ...statement, Action: undefined, Effect: undefined }),
+        ),
     );
+    expect([one.name, lost]).toEqual([one.name, []]);
+  } else if (eventPattern !== undefined) {
+    expect([two.name, holds(JSON.parse(String(patternOfTwo)), JSON.parse(String(eventPattern)))]).toEqual([
+      one.name,
+      true,
+    ]);
   } else {
-    expect(datasetsBeside(two.inputs.code)).toEqual(expect.arrayContaining(datasetsBeside(code)));
+    expect(datasetsBeside(codeOfTwo)).toEqual(expect.arrayContaining(datasetsBeside(code)));
   }
+}
+
+/** The name of a reason is numbered, since a policy takes each but once. */
+function statementsOf(policy: unknown): PolicyStatement[] {
+  return (JSON.parse(String(policy)) as PolicyDocument).Statement.map(({ Sid, ...statement }) => ({
+    ...(Sid === undefined ? {} : { Sid: Sid.replace(/\d+$/, '') }),
+    ...statement,
+  }));
+}
+
+function sameAction(one: PolicyStatement, two: PolicyStatement): boolean {
+  return one.Effect === two.Effect && JSON.stringify(one.Action) === JSON.stringify(two.Action);
+}
+
+/** Whether the wider one has every value of the other, in the same places, and no place that the other has not. */
+function holds(wider: unknown, one: unknown): boolean {
+  if (one === undefined) return true;
+  const isList = (value: unknown): boolean => typeof value !== 'object' || Array.isArray(value);
+  if (isList(one)) {
+    const values = new Set([wider].flat().map((value) => JSON.stringify(value)));
+    return isList(wider) && [one].flat().every((value) => values.has(JSON.stringify(value)));
+  }
+  const [more, less] = [wider, one] as Readonly<Record<string, unknown>>[] as [
+    Readonly<Record<string, unknown>>,
+    Readonly<Record<string, unknown>>,
+  ];
+  const places = Object.keys({ ...more, ...less });
+  return places.every((place) => place in more && place in less && holds(more[place], less[place]));
 }
 
 /** Entries of the file of datasets, or of the registry, beside a function's code. */

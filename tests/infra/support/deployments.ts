@@ -86,4 +86,17 @@ const common = {
 /** The lake with the first team alone, with another like it, and with one of the other topology. */
 export const lakeOfOne: LakeConfig = { ...common, sources: [ofShop] };
 export const lakeOfTwo: LakeConfig = { ...common, sources: [ofShop, ofStock] };
+/** The first team with a second dataset, hashed under a key of its own. */
+export const lakeOfTwoDatasets: LakeConfig = {
+  ...common,
+  sources: [
+    {
+      ...ofShop,
+      datasets: [
+        ...ofShop.datasets,
+        { dataset: 'stock', export: 'source', deadline: { time: '08:00', zone: 'UTC' }, keys: ['stock-1'] },
+      ],
+    },
+  ],
+};
 export const lakeOfThree: LakeConfig = { ...common, sources: [ofShop, ofStock, ofBilling] };
