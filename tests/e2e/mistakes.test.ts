@@ -32,6 +32,12 @@ describe('files that are not what they should be', () => {
     expect(stderr).toContain(`expected UTF-8 in ${name}, found other bytes in line 2`);
   });
 
+  it("a dump in pg_dump's custom format is known as one, whatever its bytes", () => {
+    const dump = file('custom.dump', Buffer.from([...Buffer.from('PGDMP'), 1, 14, 0xff, 0xfe, 0]));
+    const { code, stderr } = snapferry('contract', 'init', '--schema', dump);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('use --format=plain')]);
+  });
+
   it('an empty dump makes a draft, and is told', () => {
     const { code, stderr } = snapferry('contract', 'init', '--schema', file('empty.sql', '-- nothing\n'));
     expect([code, stderr]).toEqual([0, expect.stringContaining('holds no table')]);

@@ -1,7 +1,7 @@
 import { SnapferryError } from '@snapferry/chassis';
 import { type DatabaseSchema, readDdl } from '@snapferry/contract';
 import { readSchema } from './read-schema.ts';
-import { readText } from './read-text.ts';
+import { readDump } from './read-text.ts';
 
 /** Where a command takes a database's schema from. */
 export interface SchemaSource {
@@ -22,7 +22,7 @@ export async function givenSchema({
   schema,
   source,
 }: SchemaSource): Promise<{ schema: DatabaseSchema; database?: string }> {
-  if (schema !== undefined) return { schema: await readDdl(readText(schema)) };
+  if (schema !== undefined) return { schema: await readDdl(readDump(schema)) };
   if (source !== undefined) return readSchema(source);
   throw new SchemaNotGivenError('expected --schema FILE.sql or --source URL, found neither');
 }

@@ -14,7 +14,23 @@ export class FileUnreadableError extends SnapferryError {
  * @throws FileUnreadableError
  */
 export function readText(file: string): string {
+  return utf8(readBytes(file), file);
+}
+
+/**
+ * The text of a dump; of pg_dump's custom format, which is no text, its first word: the reader of dumps says what to do.
+ *
+ * @throws FileUnreadableError
+ */
+export function readDump(file: string): string {
   const bytes = readBytes(file);
+  const word = bytes.subarray(0, customFormat.length).toString('latin1');
+  return word === customFormat ? word : utf8(bytes, file);
+}
+
+const customFormat = 'PGDMP';
+
+function utf8(bytes: Buffer, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
