@@ -61,7 +61,7 @@ function sql(transform: string, column: string, type: IcebergPrimitive): string 
       return `${digits} - ((${digits} % ${width}) + ${width}) % ${width}`;
     }
     case 'identity':
-      return type.startsWith('timestamp') ? `epoch_us(${column})` : `${column}::VARCHAR`;
+      return type.startsWith('time') ? `epoch_us(${column})` : `${column}::VARCHAR`;
     default:
       return `${column}::VARCHAR`;
   }
