@@ -1,7 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { runRecord } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import { readStatus } from '../../packages/cli/src/commands/status.ts';
-import { ShopOfTwo } from './support/shop-of-two.ts';
+import { outcomes, ShopOfTwo } from './support/shop-of-two.ts';
 
 const shop = new ShopOfTwo();
 
@@ -22,5 +23,19 @@ describe('snapferry status', () => {
     const [status] = await readStatus(shop.home.path);
     const counts = status?.tables.find(({ name }) => name === 'two.item')?.rowCounts.map(({ rows }) => rows);
     expect(counts).toEqual([...Array.from({ length: 29 }, (_, index) => 1000 - 29 + index), 500]);
+  });
+
+  it('shows the other tables where the metadata of one are garbage, and so does the next run', async () => {
+    await shop.day();
+    const { metadataLocation } = await shop.head('item');
+    writeFileSync(metadataLocation.slice('file://'.length), 'garbage');
+    const [status] = await readStatus(shop.home.path);
+    expect(status?.tables.map(({ name, rows, fault }) => [name, rows, fault])).toEqual([
+      ['two.item', null, expect.stringContaining('expected JSON in')],
+      ['two.person', 200, undefined],
+    ]);
+    const next = await shop.day();
+    expect(outcomes(next)).toEqual({ 'two.item': 'invalid-table', 'two.person': 'loaded' });
+    expect(next.status).toBe('incomplete');
   });
 });

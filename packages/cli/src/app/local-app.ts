@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '@snapferry/chassis';
 import type { DataContract } from '@snapferry/contract';
@@ -9,6 +9,7 @@ import {
   expireObjects,
   type FileObjectStore,
   fileObjectStore,
+  keyFilePath,
   LocalCloud,
   type LocalNotifications,
   lockHome,
@@ -121,7 +122,8 @@ export function openLocalApp(options: LocalAppOptions): LocalApp {
       cloud.relayExportsOf(datasets.lakeExported());
       const { keyId } = contract;
       // One that tables were hashed with is never made anew, or equal values would stop being equal without a word.
-      if (keyId !== '' && !(await keyUse(catalog)).has(keyId)) ensureKeyFile(home.keys, keyId);
+      if (keyId === '' || existsSync(keyFilePath(home.keys, keyId))) return;
+      if (!(await keyUse(catalog)).has(keyId)) ensureKeyFile(home.keys, keyId);
     },
     lastFailure: (service) => deployed.logs.get(service)?.lastFailure(),
     close() {

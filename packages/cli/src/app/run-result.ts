@@ -10,6 +10,7 @@ import {
 } from '@snapferry/events';
 import type { ArchivedEvent } from '@snapferry/local';
 import type { RunRecord } from '@snapferry/ports';
+import { headOrFault } from './head-or-fault.ts';
 import type { LocalApp } from './local-app.ts';
 
 /** What `run` and `replay` say at their end; with `--json` it is all that standard output holds. */
@@ -130,7 +131,7 @@ const nowhere = { snapshotId: null, metadataLocation: null };
 async function withStanding(app: LocalApp, table: TableResult): Promise<TableResult> {
   if (table.metadataLocation !== null) return table;
   const [namespace = '', name = ''] = table.name.split('.');
-  const head = await app.catalog.load({ namespace, name });
+  const { head } = await headOrFault(app.catalog, { namespace, name });
   if (head === undefined) return table;
   const current = head.metadata['current-snapshot-id'];
   return {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { loadsTable } from '@snapferry/contract';
-import { currentSnapshot, fileCatalog, type TableHead, type TableIdentifier } from '@snapferry/iceberg';
+import { currentSnapshot, fileCatalog, type TableHead, type TableIdentifier, tableName } from '@snapferry/iceberg';
 import { openState, sqliteRunLedger } from '@snapferry/local';
 import { property, type RunRecord } from '@snapferry/ports';
 import { DeployedDatasets } from '../app/deployed-datasets.ts';
+import { headOrFault } from '../app/head-or-fault.ts';
 import { homeLayout } from '../app/home.ts';
 import { heldCount, type RowCount, rowCounts, runsShown } from '../app/row-counts.ts';
 import { driftOmitted } from '../app/run-result.ts';
@@ -28,6 +29,8 @@ interface TableStatus {
   readonly runId: string | null;
   /** What the last 30 runs did to it, oldest first. */
   readonly rowCounts: readonly RowCount[];
+  /** Why its metadata cannot be read, where that is so. */
+  readonly fault?: string;
 }
 
 interface DatasetStatus {
@@ -68,8 +71,9 @@ export async function readStatus(homeDirectory: string): Promise<DatasetStatus[]
       const last = runs[0];
       const tables: TableStatus[] = [];
       for (const identifier of identifiers.filter((table) => isContent(table, contract.dataset))) {
-        const head = await catalog.load(identifier);
+        const { head, fault } = await headOrFault(catalog, identifier);
         if (head !== undefined) tables.push(tableStatus(head, runs));
+        if (fault !== undefined) tables.push(faultyTable(identifier, fault, runs));
       }
       result.push({ dataset: contract.dataset, lastRun: last === undefined ? null : lastRun(last), tables });
     }
@@ -112,6 +116,11 @@ function tableStatus({ identifier, metadata }: TableHead, runs: readonly RunReco
   };
 }
 
+function faultyTable(identifier: TableIdentifier, fault: string, runs: readonly RunRecord[]): TableStatus {
+  const name = tableName(identifier);
+  return { name, sourceSnapshotTime: null, rows: null, runId: null, rowCounts: rowCounts(runs, name), fault };
+}
+
 const columns: readonly Column[] = [
   { title: 'table' },
   { title: 'rows', align: 'right' },
@@ -142,6 +151,9 @@ function printStatus(datasets: readonly DatasetStatus[], home: string): void {
       describeCounts(counts),
     ]);
     if (rows.length > 0) out(textTable(columns, rows));
+    for (const { name, fault } of tables) {
+      if (fault !== undefined) out(`${pc.red('✘')} ${name} cannot be read: ${printable(fault)}`);
+    }
     for (const line of driftLines(last?.drift ?? [], last?.driftOmitted)) out(line);
     for (const { name, rows: count, rowCounts: counts } of tables) {
       const held = heldCount(counts);

@@ -1,13 +1,8 @@
 import { SnapferryError, systemClock } from '@snapferry/chassis';
-import {
-  FileMissingError,
-  InvalidTableError,
-  type TableCatalog,
-  type TableIdentifier,
-  tableName,
-} from '@snapferry/iceberg';
+import { tableName } from '@snapferry/iceberg';
 import { property } from '@snapferry/ports';
 import type { Verification } from '@snapferry/table-loader';
+import { headOrFault } from '../app/head-or-fault.ts';
 import { requireHome } from '../app/home.ts';
 import { isBehind, type LastLoad, loadedTables } from '../app/loaded-tables.ts';
 import { type LocalApp, openLocalApp } from '../app/local-app.ts';
@@ -88,19 +83,10 @@ function isProven({ status }: Verification): boolean {
 async function ownTables({ catalog }: LocalApp, loaded: ReadonlyMap<string, LastLoad>): Promise<string[]> {
   const names = new Set(loaded.keys());
   for (const table of await catalog.list()) {
-    const properties = await propertiesOf(catalog, table);
-    if (properties === undefined || properties[property.runId] !== undefined) names.add(tableName(table));
+    const { head, fault } = await headOrFault(catalog, table);
+    if (fault !== undefined || head?.metadata.properties[property.runId] !== undefined) names.add(tableName(table));
   }
   return [...names].sort();
-}
-
-async function propertiesOf(catalog: TableCatalog, table: TableIdentifier) {
-  try {
-    return (await catalog.load(table))?.metadata.properties;
-  } catch (error) {
-    if (error instanceof InvalidTableError || error instanceof FileMissingError) return undefined;
-    throw error;
-  }
 }
 
 function print(verified: Verification): void {

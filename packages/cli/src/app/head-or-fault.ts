@@ -1,0 +1,20 @@
+import {
+  FileMissingError,
+  InvalidTableError,
+  type TableCatalog,
+  type TableHead,
+  type TableIdentifier,
+} from '@snapferry/iceberg';
+
+/** A table as the catalogue has it, or in words why its metadata cannot be read: one that is broken says nothing of the others. */
+export async function headOrFault(
+  catalog: Pick<TableCatalog, 'load'>,
+  table: TableIdentifier,
+): Promise<{ readonly head?: TableHead | undefined; readonly fault?: string }> {
+  try {
+    return { head: await catalog.load(table) };
+  } catch (error) {
+    if (error instanceof InvalidTableError || error instanceof FileMissingError) return { fault: error.message };
+    throw error;
+  }
+}
