@@ -10,6 +10,7 @@ export { typeText, widens } from './column-types.ts';
 export type { Admission, CommitDeps, Guard } from './commit-loop.ts';
 export type { ContentRequest, ContentResult } from './content-request.ts';
 export type { ColumnStatistics, DataFile } from './data-file.ts';
+export { newEntryDigest } from './entry-digest.ts';
 export * from './errors.ts';
 export {
   type ExpireRequest,

@@ -1,4 +1,5 @@
 import type { TableHead } from './catalog.ts';
+import { entryDigest } from './entry-digest.ts';
 import { InvalidTableError } from './errors.ts';
 import type { FileIo } from './file-io.ts';
 import {
@@ -19,6 +20,8 @@ export interface LiveFile {
   readonly recordCount: bigint;
   readonly fileSizeBytes: bigint;
   readonly sequenceNumber: bigint;
+  /** SHA-256, in hex, of the partition, counts and bounds by which readers skip the file. */
+  readonly entrySha256: string;
 }
 
 /** A file of deleted rows. It applies to data files of lower sequence numbers (position deletes: lower or equal). */
@@ -69,6 +72,7 @@ function liveFile({ data_file: file, sequence_number }: ManifestEntry): LiveFile
     recordCount: file.record_count,
     fileSizeBytes: file.file_size_in_bytes,
     sequenceNumber: sequence_number ?? 0n,
+    entrySha256: entryDigest(file),
   };
 }
 

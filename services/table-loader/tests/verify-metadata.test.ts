@@ -4,9 +4,13 @@ import { type DataFile, fileUri } from '@snapferry/iceberg';
 import type { LoadPlan } from '@snapferry/ports';
 import { loadColumn } from '@snapferry/transform';
 import { describe, expect, it } from 'vitest';
+import { type ManifestDataFile, manifestBytes, readManifestBytes } from '../../../packages/iceberg/src/manifest.ts';
 import { foreignCompaction, foreignDelete } from '../../../packages/iceberg/tests/foreign-writers.ts';
 import { dataFiles, deps, foreignFile, head, loaded, monday, type Rig } from './loaded-table.ts';
 import { loader } from './support.ts';
+
+const metadata = ({ home }: Rig, pattern: string): string[] =>
+  globSync(join(home, 'lake/shop/artist/metadata', pattern));
 
 /** What another writer, or a fault, may leave in the metadata: the same file once more, or listed otherwise than it is. */
 describe('verification finds a table damaged where its manifests list', () => {
@@ -41,6 +45,20 @@ describe('verification finds a table damaged where its manifests list', () => {
     expect([status, ...findings]).toEqual(['damaged', ...said.map((each) => expect.stringMatching(each))]);
   });
 
+  it.each<[string, Partial<ManifestDataFile>]>([
+    ['other bounds', { lower_bounds: [{ key: 1, value: Buffer.from('02000000', 'hex') }] }],
+    ['other counts of NULLs', { null_value_counts: [{ key: 2, value: 3n }] }],
+  ])('%s than a file was written with, by which readers would skip it', async (_what, change) => {
+    const rig = await loaded();
+    const path = metadata(rig, '[!s]*.avro')[0] as string;
+    const { header, entries } = readManifestBytes(readFileSync(path), path);
+    const changed = entries.map((entry) => ({ ...entry, data_file: { ...entry.data_file, ...change } }));
+    writeFileSync(path, manifestBytes({ header, entries: changed }));
+    const { status, findings } = await rig.verify();
+    const said = /expected the partition, counts and bounds that it was written with by its manifest, found others/;
+    expect([status, ...findings]).toEqual(['damaged', expect.stringMatching(said)]);
+  });
+
   it('other rows than a file of a compaction has', async () => {
     const rig = await loaded();
     const file = await foreignFile(rig, "VALUES (3::INTEGER, NULL), (2, 'SECRET-bob'), (1, 'SECRET-ann')");
@@ -60,8 +78,6 @@ describe('verification finds a table damaged where its manifests list', () => {
 });
 
 describe('verification finds a table damaged, and does not throw, where', () => {
-  const metadata = ({ home }: Rig, pattern: string): string[] =>
-    globSync(join(home, 'lake/shop/artist/metadata', pattern));
   const places = [
     ['the manifest', '[!s]*.avro'],
     ['the manifest list', 'snap-*.avro'],

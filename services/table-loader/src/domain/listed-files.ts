@@ -6,7 +6,7 @@ type Written = ProofRecord['files'][number];
 
 /**
  * What is wrong with a table's data files: those that are gone or other than they were written, and those that its
- * manifests list twice (readers would see each row twice) or with wrong counts (readers count and plan by them).
+ * manifests list twice (readers would see each row twice) or wrongly (readers count, plan and skip files by what they say).
  */
 export async function damageOf(
   files: Pick<DataFiles, 'fingerprint'>,
@@ -32,13 +32,18 @@ async function faultsOf(
   if (found === undefined) return [`${uri}: expected a data file, found none`];
   const fault = written === undefined ? undefined : changeOf(found, written);
   if (fault !== undefined) return [`${uri}: ${fault}`];
-  return listed.flatMap(({ recordCount, fileSizeBytes }) => {
+  return listed.flatMap(({ recordCount, fileSizeBytes, entrySha256 }) => {
     const wrong: string[] = [];
     if (written !== undefined && `${recordCount}` !== written.rows) {
       wrong.push(`${uri}: expected ${written.rows} rows by its manifest, found ${recordCount}`);
     }
     if (fileSizeBytes !== BigInt(found.size)) {
       wrong.push(`${uri}: expected ${found.size} bytes by its manifest, found ${fileSizeBytes}`);
+    }
+    if (wrong.length === 0 && listed.length === 1 && written !== undefined && entrySha256 !== written.entrySha256) {
+      wrong.push(
+        `${uri}: expected the partition, counts and bounds that it was written with by its manifest, found others`,
+      );
     }
     return wrong;
   });

@@ -22,6 +22,7 @@ export interface Evidence {
     readonly recordCount: bigint;
     readonly fileSizeBytes: bigint;
     readonly sha256: string;
+    readonly entrySha256: string;
   }[];
 }
 
@@ -78,11 +79,12 @@ function proofOf(plan: LoadPlan, attempt: number, { content, salt, engine, colum
       values: `${values}`,
       hashes: `${hashes}`,
     })),
-    files: files.map(({ uri, recordCount, fileSizeBytes, sha256 }) => ({
+    files: files.map(({ uri, recordCount, fileSizeBytes, sha256, entrySha256 }) => ({
       uri,
       rows: `${recordCount}`,
       bytes: `${fileSizeBytes}`,
       sha256,
+      entrySha256,
     })),
   };
 }

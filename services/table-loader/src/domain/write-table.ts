@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { DataFile, PlannedLayout, PlannedSchema } from '@snapferry/iceberg';
+import { type DataFile, newEntryDigest, type PlannedLayout, type PlannedSchema } from '@snapferry/iceberg';
 import type { LoadPlan, PartStager, PlannedPart, ProofMac, PseudonymisationKeys, StagedParts } from '@snapferry/ports';
 import type { LoadEngine, TableWriter, WrittenFile, WrittenTable } from '@snapferry/transform';
 import type { Warehouse } from '../ports/warehouse.ts';
@@ -65,7 +65,11 @@ export async function writeTable(deps: WriteTableDeps, plan: LoadPlan, shape: Ta
     const files = await writeWindows(deps, plan.parts, writer, shape);
     const { content, ...written } = writer.finish();
     if (content === undefined || salt === undefined) return { ...written, files };
-    const digested = files.map((file) => ({ ...file, sha256: digestOf(file) }));
+    const digested = files.map((file) => ({
+      ...file,
+      sha256: digestOf(file),
+      entrySha256: newEntryDigest(file, shape.schema.schema, shape.layout),
+    }));
     return { ...written, files, evidence: { content, salt, engine: engine.name, columns, files: digested } };
   } finally {
     await dispose();
