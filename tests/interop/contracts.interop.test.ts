@@ -153,7 +153,7 @@ describe('contract init on a real server', () => {
   it('leaves out what RDS does not export, and says so', () => {
     for (const [name, why] of [
       ['seen', 'a view'],
-      ['seen_once', 'a view'],
+      ['seen_once', 'a materialized view'],
       ['scratch', 'an unlogged or temporary table'],
       ['event_2026', 'a partition'],
     ]) {
