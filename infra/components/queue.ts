@@ -1,3 +1,4 @@
+import { deadLetterDays } from '@snapferry/contract/retention';
 import type { Place } from '../config/types.ts';
 import { policyDocument } from './policy.ts';
 
@@ -22,7 +23,7 @@ export function queue(place: Place, name: string, { work, senders }: QueueArgs):
   const created = new aws.sqs.Queue(name, {
     name,
     sqsManagedSseEnabled: true,
-    messageRetentionSeconds: work === undefined ? 14 * day : 4 * day,
+    messageRetentionSeconds: work === undefined ? deadLetterDays * day : 4 * day,
     ...(work === undefined
       ? {}
       : {

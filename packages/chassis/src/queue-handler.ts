@@ -33,7 +33,7 @@ export interface QueueHandlerOptions<E> {
   /** Guards concurrent duplicates of one event. The key names the work, not the delivery. */
   readonly inProgress?: { readonly persistence: InProgressPersistence; readonly key: (event: E) => string };
   /** For a fault that passes by itself, and not soon. Left out: every failed message waits as its queue says. */
-  readonly wait?: Wait;
+  readonly wait?: Wait | undefined;
 }
 
 /** When a message comes again whose work has to wait for others'. */

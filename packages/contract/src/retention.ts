@@ -39,6 +39,9 @@ export const defaultRetentionDays: RetentionDays = {
 /** Results of queries in Athena, which may hold rows of the lake. Whoever needs them longer writes a table. */
 export const queryResultDays = 7;
 
+/** Messages that were put aside: as long as SQS keeps any (SQS developer guide, "Message retention period"). */
+export const deadLetterDays = 14;
+
 /**
  * The newest states of a lake table that stay however old they are: the current one, and one to roll back to when the first
  * load after a week without any turns out to be wrong.

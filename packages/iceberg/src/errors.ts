@@ -70,6 +70,11 @@ export class FileMissingError extends SnapferryError {
   readonly disposition = 'reject';
 }
 
+/** Whether an error says that a table's metadata are not what they should be, and nothing of catalogue or store. */
+export function isTableFault(error: unknown): error is InvalidTableError | FileMissingError {
+  return error instanceof InvalidTableError || error instanceof FileMissingError;
+}
+
 /** A file that was to be created is there already. */
 export class FileExistsError extends SnapferryError {
   override readonly name = 'FileExistsError';

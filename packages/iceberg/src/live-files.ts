@@ -21,7 +21,7 @@ export interface LiveFile {
   readonly fileSizeBytes: bigint;
   readonly sequenceNumber: bigint;
   /** SHA-256, in hex, of the partition, counts and bounds by which readers skip the file. */
-  readonly entrySha256: string;
+  entrySha256(): string;
 }
 
 /** A file of deleted rows. It applies to data files of lower sequence numbers (position deletes: lower or equal). */
@@ -72,7 +72,7 @@ function liveFile({ data_file: file, sequence_number }: ManifestEntry): LiveFile
     recordCount: file.record_count,
     fileSizeBytes: file.file_size_in_bytes,
     sequenceNumber: sequence_number ?? 0n,
-    entrySha256: entryDigest(file),
+    entrySha256: () => entryDigest(file),
   };
 }
 

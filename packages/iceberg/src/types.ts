@@ -135,6 +135,12 @@ export function tableName(table: TableIdentifier): string {
   return `${table.namespace}.${table.name}`;
 }
 
+/** The table that `<namespace>.<table>` names. */
+export function tableIdentifier(name: string): TableIdentifier {
+  const [namespace = '', table = ''] = name.split('.');
+  return { namespace, name: table };
+}
+
 export function currentSchema(metadata: TableMetadata): Schema {
   const schema = metadata.schemas.find((each) => each['schema-id'] === metadata['current-schema-id']);
   if (schema === undefined) throw new Error(`current-schema-id ${metadata['current-schema-id']} names no schema`);

@@ -27,10 +27,10 @@ export type * from './ports/object-store.ts';
 export type * from './ports/part-stager.ts';
 export type * from './ports/proof-mac.ts';
 export type * from './ports/pseudonymisation-keys.ts';
-export type * from './ports/run-ledger.ts';
+export * from './ports/run-ledger.ts';
 export type * from './ports/snapshot-copies.ts';
 export type * from './ports/snapshots.ts';
-export { type ProofRecord, proofRecord, proofUri } from './proof-record.ts';
+export { type ProofRecord, proofMethod, proofRecord, proofUri } from './proof-record.ts';
 export {
   type RdsSnapshotEvent,
   rdsSnapshotDetailTypes,

@@ -4,13 +4,16 @@ import { z } from 'zod';
 const wholeNumber = z.string().regex(/^\d{1,39}$/);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** How the sums of a proof are made. Sums of another method are not comparable, so another way of summing has another name. */
+export const proofMethod = 'duckdb-hash-sum-2';
+
 /**
  * What a load read back from its files and found equal to the export under the contract, before it published them; and what
  * the files were. Stands in the lake's work bucket alone: sums over few and guessable values are not for events.
  */
 export const proofRecord = z.object({
   version: z.literal(1),
-  method: z.literal('duckdb-hash-sum-2'),
+  method: z.literal(proofMethod),
   /** Hashes are comparable under one version of the engine. */
   engine: z.string(),
   dataset: z.string(),

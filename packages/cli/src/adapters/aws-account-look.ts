@@ -13,9 +13,6 @@ import { answerOf, type clientSettings } from '@snapferry/chassis/aws';
 import { rdsSnapshotCatalog } from '@snapferry/ports/aws';
 import type { AccountLook } from '../doctor/account-look.ts';
 
-/** A bucket of before S3 encrypted all of them. */
-const withoutEncryption = 'ServerSideEncryptionConfigurationNotFoundError';
-
 type Settings = ReturnType<typeof clientSettings> & { readonly region: string };
 
 /** Looks at an account with the credentials of the environment. It changes nothing. */
@@ -47,14 +44,12 @@ export function awsAccountLook(settings: Settings): AccountLook {
 
     async bucketKey(name) {
       const asked = new GetBucketEncryptionCommand({ Bucket: name, ExpectedBucketOwner: await own() });
-      try {
-        const found = await unlessMissing(new S3Client(settings).send(asked));
-        const [rule] = found?.ServerSideEncryptionConfiguration?.Rules ?? [];
-        return found && (rule?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID ?? 'none');
-      } catch (error) {
-        if (answerOf(error).name === withoutEncryption) return 'none';
-        throw error;
-      }
+      const keyOf = async () => {
+        const { ServerSideEncryptionConfiguration: found } = await new S3Client(settings).send(asked);
+        return found?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID ?? 'none';
+      };
+      // A bucket of before S3 encrypted all of them.
+      return await unlessMissing(keyOf().catch(answered('ServerSideEncryptionConfigurationNotFoundError', 'none')));
     },
 
     async keyIsEnabled(arn) {
@@ -71,10 +66,7 @@ export function awsAccountLook(settings: Settings): AccountLook {
       const found = await new AthenaClient(settings)
         .send(new GetWorkGroupCommand({ WorkGroup: workgroup }))
         // Athena has no word of its own for a missing workgroup (API reference, GetWorkGroup).
-        .catch((error: unknown) => {
-          if (answerOf(error).name === 'InvalidRequestException') return undefined;
-          throw error;
-        });
+        .catch(answered('InvalidRequestException', undefined));
       const workGroup = found?.WorkGroup;
       return workGroup && (workGroup.Configuration?.BytesScannedCutoffPerQuery ?? Number.POSITIVE_INFINITY);
     },
@@ -114,13 +106,21 @@ export function awsAccountLook(settings: Settings): AccountLook {
   };
 }
 
+/** For `catch`: an error of that name means that value. */
+function answered<T>(name: string, value: T): (error: unknown) => T {
+  return (error) => {
+    if (answerOf(error).name === name) return value;
+    throw error;
+  };
+}
+
 /** Undefined where AWS says that there is no such thing; each service has its own word for it. */
 async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
     const { name, status } = answerOf(error);
-    if (name !== withoutEncryption && (status === 404 || /NotFound|EntityNotFound|NoSuch/.test(name))) return undefined;
+    if (status === 404 || /NotFound|EntityNotFound|NoSuch/.test(name)) return undefined;
     throw error;
   }
 }

@@ -1,10 +1,4 @@
-import {
-  FileMissingError,
-  InvalidTableError,
-  type TableCatalog,
-  type TableHead,
-  type TableIdentifier,
-} from '@snapferry/iceberg';
+import { isTableFault, type TableCatalog, type TableHead, type TableIdentifier } from '@snapferry/iceberg';
 
 /** A table as the catalogue has it, or in words why its metadata cannot be read: one that is broken says nothing of the others. */
 export async function headOrFault(
@@ -14,7 +8,7 @@ export async function headOrFault(
   try {
     return { head: await catalog.load(table) };
   } catch (error) {
-    if (error instanceof InvalidTableError || error instanceof FileMissingError) return { fault: error.message };
-    throw error;
+    if (!isTableFault(error)) throw error;
+    return { fault: error.message };
   }
 }

@@ -1,5 +1,12 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { currentDataFiles, filePath, localFileIo, snapshotById, type TableCatalog } from '@snapferry/iceberg';
+import {
+  currentDataFiles,
+  filePath,
+  localFileIo,
+  snapshotById,
+  type TableCatalog,
+  tableIdentifier,
+} from '@snapferry/iceberg';
 import type { Count, QueryEngine, TableVersion } from '@snapferry/table-reconciler';
 import { literal, plainPath } from '@snapferry/transform/sql';
 
@@ -28,8 +35,7 @@ export function lakeQueryEngine(catalog: TableCatalog): QueryEngine {
 }
 
 async function countOf(connection: DuckDBConnection, catalog: TableCatalog, version: TableVersion): Promise<Count> {
-  const [namespace = '', name = ''] = version.name.split('.');
-  const head = await catalog.load({ namespace, name });
+  const head = await catalog.load(tableIdentifier(version.name));
   if (head === undefined) return { unreadable: 'TABLE_NOT_FOUND' };
   const snapshotId = BigInt(version.snapshotId);
   if (snapshotById(head.metadata, snapshotId) === undefined) return { unreadable: 'SNAPSHOT_NOT_FOUND' };

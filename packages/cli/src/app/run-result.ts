@@ -8,8 +8,9 @@ import {
   tableLoaded,
   tableRejected,
 } from '@snapferry/events';
+import { tableIdentifier } from '@snapferry/iceberg';
 import type { ArchivedEvent } from '@snapferry/local';
-import type { RunRecord } from '@snapferry/ports';
+import { driftOmitted } from '@snapferry/ports';
 import { headOrFault } from './head-or-fault.ts';
 import type { LocalApp } from './local-app.ts';
 
@@ -63,7 +64,7 @@ export async function readRunResult(app: LocalApp, start: RunStart): Promise<Run
     record.status === 'failed'
       ? { reasonCode: record.reasonCode ?? 'unknown', reason: record.reason ?? 'unknown' }
       : stuck;
-  const omitted = driftOmitted(record);
+  const omitted = driftOmitted(record.tables);
   return {
     runId,
     dataset: record.dataset,
@@ -78,11 +79,6 @@ export async function readRunResult(app: LocalApp, start: RunStart): Promise<Run
 
 export function failedResult(failure: { reasonCode: string; reason: string }): RunResult {
   return { runId: null, dataset: null, status: 'failed', tables: [], drift: [], durationMs: 0, ...failure };
-}
-
-/** How much of a run's drift its ledger does not list. */
-export function driftOmitted({ tables }: RunRecord): number {
-  return tables.reduce((sum, table) => sum + (table.driftOmitted ?? 0), 0);
 }
 
 function lastEnd(heard: readonly ArchivedEvent[]): RunEnd | undefined {
@@ -130,8 +126,7 @@ const nowhere = { snapshotId: null, metadataLocation: null };
 /** A table that was rejected or held still stands as it was: say where. */
 async function withStanding(app: LocalApp, table: TableResult): Promise<TableResult> {
   if (table.metadataLocation !== null) return table;
-  const [namespace = '', name = ''] = table.name.split('.');
-  const { head } = await headOrFault(app.catalog, { namespace, name });
+  const { head } = await headOrFault(app.catalog, tableIdentifier(table.name));
   if (head === undefined) return table;
   const current = head.metadata['current-snapshot-id'];
   return {

@@ -2,12 +2,11 @@ import { existsSync } from 'node:fs';
 import { loadsTable } from '@snapferry/contract';
 import { currentSnapshot, fileCatalog, type TableHead, type TableIdentifier, tableName } from '@snapferry/iceberg';
 import { openState, sqliteRunLedger } from '@snapferry/local';
-import { property, type RunRecord } from '@snapferry/ports';
+import { driftOmitted, property, type RunRecord } from '@snapferry/ports';
 import { DeployedDatasets } from '../app/deployed-datasets.ts';
 import { headOrFault } from '../app/head-or-fault.ts';
 import { homeLayout } from '../app/home.ts';
 import { heldCount, type RowCount, rowCounts, runsShown } from '../app/row-counts.ts';
-import { driftOmitted } from '../app/run-result.ts';
 import { pc } from '../output/colours.ts';
 import { driftLines } from '../output/drift-lines.ts';
 import { formatAge, formatCount, printable } from '../output/format.ts';
@@ -90,7 +89,7 @@ function isContent({ namespace, name }: TableIdentifier, dataset: string): boole
 
 function lastRun(run: RunRecord): DatasetStatus['lastRun'] {
   const { runId, status: state, revision, snapshot, finishedAt, reasonCode, reason, drift } = run;
-  const omitted = driftOmitted(run);
+  const omitted = driftOmitted(run.tables);
   return {
     runId,
     status: state,

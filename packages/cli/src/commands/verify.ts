@@ -1,5 +1,5 @@
 import { SnapferryError, systemClock } from '@snapferry/chassis';
-import { tableName } from '@snapferry/iceberg';
+import { tableIdentifier, tableName } from '@snapferry/iceberg';
 import { property } from '@snapferry/ports';
 import type { Verification } from '@snapferry/table-loader';
 import { headOrFault } from '../app/head-or-fault.ts';
@@ -70,8 +70,7 @@ async function verifyOne(
 }
 
 async function behindIn({ catalog }: LocalApp, table: string, last: LastLoad | undefined): Promise<string | undefined> {
-  const [namespace = '', name = ''] = table.split('.');
-  const head = await catalog.load({ namespace, name });
+  const head = await catalog.load(tableIdentifier(table));
   return head && isBehind(head.metadata.properties, last);
 }
 

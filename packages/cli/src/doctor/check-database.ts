@@ -41,7 +41,8 @@ async function checkTrigger(
     case 'tag': {
       const { key, value } = trigger;
       const some = (await look.snapshots(id)).some(({ type, tags }) => type === 'manual' && tags[key] === value);
-      const take = `aws rds create-db-${kind === 'cluster' ? 'cluster-' : ''}snapshot --db-${kind}-identifier ${id} --db-${kind === 'cluster' ? 'cluster-' : ''}snapshot-identifier <name> --tags Key=${key},Value=${value}`;
+      const snapshot = kind === 'cluster' ? 'db-cluster-snapshot' : 'db-snapshot';
+      const take = `aws rds create-${snapshot} --db-${kind}-identifier ${id} --${snapshot}-identifier <name> --tags Key=${key},Value=${value}`;
       return {
         ok: some,
         found: some

@@ -3,9 +3,7 @@ import type { DataContract } from '../types.ts';
 import { daysUntilGone } from './days-until-gone.ts';
 import type { Place } from './explanation.ts';
 import { recordPlaces } from './record-places.ts';
-import { counted } from './words.ts';
-
-const days = (count: number): string => counted(count, 'day');
+import { counted, days } from './words.ts';
 
 /** RDS User Guide, "Backup retention period". */
 export const rdsBackupDays = 35;

@@ -1,9 +1,7 @@
-import type { RetentionDays } from '../retention.ts';
+import { deadLetterDays, type RetentionDays } from '../retention.ts';
 import type { DataContract } from '../types.ts';
 import type { Place } from './explanation.ts';
-import { counted } from './words.ts';
-
-const days = (count: number): string => counted(count, 'day');
+import { days } from './words.ts';
 
 /** Where Snapferry notes what it did: names and numbers, and no value of any row. */
 export function recordPlaces({ exportMode }: DataContract, retention: RetentionDays): Place[] {
@@ -46,7 +44,7 @@ export function recordPlaces({ exportMode }: DataContract, retention: RetentionD
       name: 'Events, queues and logs',
       holds: 'Names of tables and columns, numbers of rows, and this contract. No value of any row.',
       account: 'both teams',
-      stays: `Events ${days(retention.archive)}, in queues ${days(14)} at most; logs as each team sets it.`,
+      stays: `Events ${days(retention.archive)}, in queues ${days(deadLetterDays)} at most; logs as each team sets it.`,
       readers: "Snapferry's programs, and administrators of the account that they lie in.",
       raw: false,
     },

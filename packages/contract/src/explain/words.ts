@@ -11,6 +11,11 @@ export const MEANINGS: Readonly<Record<ColumnPolicy, string>> = {
   drop: 'Nothing of it reaches the lake. If its table is exported, the raw export holds it until that is deleted.',
 };
 
+/** `1 day`, `7 days`. */
+export function days(count: number): string {
+  return counted(count, 'day');
+}
+
 export function reachesInWords({ policy, truncate, onInvalid }: ContractColumn): string {
   if (policy === 'allow') return onInvalid === 'null' ? 'as it is; empty where it does not fit its type' : 'as it is';
   if (policy === 'hmac') return 'as a pseudonym';

@@ -11,6 +11,11 @@ export interface LedgerTable extends TableResult {
   readonly driftOmitted?: number;
 }
 
+/** Of all tables of a run: how much of its drift the ledger does not list. */
+export function driftOmitted(tables: readonly LedgerTable[]): number {
+  return tables.reduce((sum, table) => sum + (table.driftOmitted ?? 0), 0);
+}
+
 /** What is known of one run. References and counts only, never payloads. */
 export interface RunRecord {
   readonly runId: string;

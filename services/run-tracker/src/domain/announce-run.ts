@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Announce } from '@snapferry/chassis';
 import { runCompleted, runFailed } from '@snapferry/events';
 import {
+  driftOmitted,
   type LedgerTable,
   type ObjectStore,
   type RunLists,
@@ -68,13 +69,13 @@ async function briefLists(deps: AnnounceRunDeps, record: RunRecord) {
     drift.toSorted((a, b) => Number(b.new ?? false) - Number(a.new ?? false)),
     maxDriftBytes,
   );
-  const driftOmitted = items.omitted + record.tables.reduce((sum, table) => sum + (table.driftOmitted ?? 0), 0);
-  const whole = omitted + driftOmitted === 0;
+  const unlisted = items.omitted + driftOmitted(record.tables);
+  const whole = omitted + unlisted === 0;
   return {
     tables: kept,
     ...(omitted === 0 ? {} : { tablesOmitted: omitted }),
     drift: items.kept,
-    ...(driftOmitted === 0 ? {} : { driftOmitted }),
+    ...(unlisted === 0 ? {} : { driftOmitted: unlisted }),
     ...(whole ? {} : { record: await storeLists(deps, { runId, revision, tables: results, drift: [...drift] }) }),
   };
 }

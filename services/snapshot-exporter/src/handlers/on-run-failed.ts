@@ -27,7 +27,7 @@ export function createHandler(deps: Deps): QueueHandler {
       return nextAttempt === undefined || !ours ? undefined : { event, dataset, nextAttempt };
     },
     inProgress: { persistence: deps.inProgress, key: ({ event }) => `export/${event.data.runId}` },
-    ...(deps.redelivery === undefined ? {} : { wait: waitForRoom(deps.redelivery) }),
+    wait: waitForRoom(deps.redelivery),
     handle: async (asked) => {
       const order = await orderOfSource(deps, opening(asked), asked.event);
       const exported = await exportSnapshot(deps, opening(asked), order);

@@ -44,7 +44,7 @@ export function createHandler(deps: Deps): QueueHandler {
       return deployed?.exportMode === 'lake' ? undefined : event;
     },
     inProgress: { persistence: deps.inProgress, key: (event) => `export/${event.data.runId}` },
-    ...(deps.redelivery === undefined ? {} : { wait: waitForRoom(deps.redelivery) }),
+    wait: waitForRoom(deps.redelivery),
     handle: async (event) => {
       const exported = await exportSnapshot(deps, event.data, await orderOfSource(deps, event.data, event));
       deps.observability.logger.info('export', { runId: event.data.runId, ...exported });

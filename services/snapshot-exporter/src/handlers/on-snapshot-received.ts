@@ -19,7 +19,7 @@ export function createHandler(deps: Deps): QueueHandler {
     accounts: [deps.ownAccount],
     read: (envelope) => readEvent(envelope, [snapshotReceived]),
     inProgress: { persistence: deps.inProgress, key: (event) => `export/${event.data.runId}` },
-    ...(deps.redelivery === undefined ? {} : { wait: waitForRoom(deps.redelivery) }),
+    wait: waitForRoom(deps.redelivery),
     handle: async (event) => {
       const exported = await exportSnapshot(deps, event.data, await orderOfLake(deps, event));
       deps.observability.logger.info('export', { runId: event.data.runId, ...exported });

@@ -40,7 +40,7 @@ async function faultsOf(
     if (fileSizeBytes !== BigInt(found.size)) {
       wrong.push(`${uri}: expected ${found.size} bytes by its manifest, found ${fileSizeBytes}`);
     }
-    if (wrong.length === 0 && listed.length === 1 && written !== undefined && entrySha256 !== written.entrySha256) {
+    if (wrong.length === 0 && listed.length === 1 && written !== undefined && entrySha256() !== written.entrySha256) {
       wrong.push(
         `${uri}: expected the partition, counts and bounds that it was written with by its manifest, found others`,
       );

@@ -4,11 +4,10 @@ import {
   type Proof,
   type ProofMac,
   type ProofRecord,
+  proofMethod,
   proofUri,
 } from '@snapferry/ports';
 import type { ContentSums, FieldColumn } from '@snapferry/transform';
-
-const proofMethod = 'duckdb-hash-sum-2';
 
 /** What was read back from a table's files and found equal to the export. */
 export interface Evidence {

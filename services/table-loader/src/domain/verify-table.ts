@@ -1,8 +1,7 @@
 import {
   currentDataFiles,
   currentSnapshot,
-  FileMissingError,
-  InvalidTableError,
+  isTableFault,
   type LiveFiles,
   type TableHead,
   type TableIdentifier,
@@ -83,7 +82,7 @@ async function readTable({ warehouse }: VerifyTableDeps, table: TableIdentifier)
     return head && { head, live: await currentDataFiles(warehouse.io, head) };
   } catch (error) {
     const found = head === undefined ? {} : { head };
-    if (error instanceof FileMissingError || error instanceof InvalidTableError) {
+    if (isTableFault(error)) {
       return { ...found, fault: { status: 'damaged', findings: [error.message] } };
     }
     if (error instanceof UnsupportedTableError) {

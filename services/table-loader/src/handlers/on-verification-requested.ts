@@ -1,4 +1,5 @@
 import { type Observability, type RequestHandler, requestHandler, SnapferryError } from '@snapferry/chassis';
+import { tableIdentifier } from '@snapferry/iceberg';
 import type { DatasetRegistry } from '@snapferry/ports';
 import { z } from 'zod';
 import { type VerifiedTable, type VerifyTableDeps, verifyTable } from '../domain/verify-table.ts';
@@ -31,11 +32,9 @@ export function createHandler(deps: Deps): RequestHandler<Verification> {
     observability: deps.observability,
     request: verificationRequest,
     answer: async ({ table, portable }) => {
-      const [namespace, name] = table.split('.') as [string, string];
-      const known = (await deps.registry.list()).some((entry) => entry.namespace === namespace);
-      const verified = known
-        ? await verifyTable(deps, { table: { namespace, name }, portable: portable === true })
-        : undefined;
+      const identifier = tableIdentifier(table);
+      const known = (await deps.registry.list()).some(({ namespace }) => namespace === identifier.namespace);
+      const verified = known ? await verifyTable(deps, { table: identifier, portable: portable === true }) : undefined;
       if (verified === undefined) {
         throw new TableUnknownError(`expected a table of a registered dataset, found no ${table}`);
       }
