@@ -154,9 +154,15 @@ describe('a finished run', () => {
     const [sent] = await told(runEvent.runCompleted(run, { drift: [drift('fresh', true)], driftOmitted: 7 }));
     expect(sent?.text).toContain('7 more items of drift');
     const record = { uri: 's3://lake-work/runs/r-1/1.json', sha256: '0'.repeat(64) };
-    const [cut] = await told(runEvent.runCompleted(run, { drift: [], driftOmitted: 7, record }));
+    const [cut] = await told(runEvent.runCompleted(run, { drift: [drift('fresh', true)], driftOmitted: 7, record }));
     expect(cut?.text).toContain(`7 more items of drift have no room here`);
     expect(cut?.text).toContain(record.uri);
+  });
+
+  it('says nothing of drift left out that was told before: not every day', async () => {
+    const standing = { ...drift('old', false), toldIn: 1 };
+    const [sent] = await told(runEvent.runCompleted(run, { drift: [standing], driftOmitted: 7 }));
+    expect(sent?.text).not.toMatch(/drift/i);
   });
 });
 

@@ -3,15 +3,15 @@ import type { DriftItem } from '@snapferry/events';
 import { dataTypeOf, numericPrecisionOf } from '@snapferry/transform/mapping';
 import type { ExportedColumn } from './exported-table.ts';
 
-/** How an exported table differs from its contract. A column of which the contract says `drop` is no drift. */
+/**
+ * How an exported table differs from its contract. A column of which the contract says `drop` is no drift. What may reject
+ * the table comes first, then added columns, the newest first: where an event has no room for all, it must have it for these.
+ */
 export function driftOf(table: ContractTable, columns: readonly ExportedColumn[]): DriftItem[] {
   const name = `${table.schema}.${table.name}`;
   const exported = new Map(columns.map((column) => [column.name, column]));
   const named = new Map(table.columns.map((column) => [column.name, column]));
   const drift: DriftItem[] = [];
-  for (const column of columns) {
-    if (!named.has(column.name)) drift.push({ table: name, column: column.name, change: 'column-added' });
-  }
   for (const column of table.columns) {
     if (column.policy === 'drop') continue;
     const found = exported.get(column.name);
@@ -19,6 +19,9 @@ export function driftOf(table: ContractTable, columns: readonly ExportedColumn[]
     else if (column.physicalType !== '' && isOtherType(column.physicalType, found)) {
       drift.push({ table: name, column: column.name, change: 'type-changed', found: typeOf(found) });
     }
+  }
+  for (const column of columns.toReversed()) {
+    if (!named.has(column.name)) drift.push({ table: name, column: column.name, change: 'column-added' });
   }
   return drift;
 }

@@ -24,7 +24,10 @@ interface ToldRun {
   readonly record?: { readonly uri: string } | undefined;
 }
 
-/** One line an item, for both teams: they agree on the contract together. */
+/**
+ * One line an item, for both teams: they agree on the contract together. What has no room is counted beside what is new
+ * only: events list what is new first, so that where nothing new is listed nothing new was left out.
+ */
 export function describeDrift(run: ToldRun): string[] {
   const { driftOmitted: omitted = 0, record } = run;
   const lines = newDrift(run.drift, run.revision).map((item) => {
@@ -32,7 +35,7 @@ export function describeDrift(run: ToldRun): string[] {
     const found = item.found === undefined ? '' : `, now ${item.found}`;
     return `Drift, ${item.change}: ${what}${found}. ${meaning[item.change]}`;
   });
-  if (omitted === 0) return lines;
+  if (omitted === 0 || lines.length === 0) return lines;
   const where = record === undefined ? '' : `, and in the lake's account ${record.uri}`;
   return [
     ...lines,
