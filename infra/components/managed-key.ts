@@ -3,6 +3,9 @@ import { policyDocument, type Statement } from './policy.ts';
 /** All that keeps a key in order, and nothing that uses it. `kms:*` for the account would let every admin decrypt. */
 const management = [
   'kms:CancelKeyDeletion',
+  // Of an alias both are asked: the alias by IAM, its key by this policy (KMS developer guide, "Controlling access to aliases").
+  'kms:CreateAlias',
+  'kms:DeleteAlias',
   'kms:DescribeKey',
   'kms:DisableKey',
   'kms:EnableKey',
@@ -17,6 +20,7 @@ const management = [
   'kms:ScheduleKeyDeletion',
   'kms:TagResource',
   'kms:UntagResource',
+  'kms:UpdateAlias',
   'kms:UpdateKeyDescription',
 ];
 

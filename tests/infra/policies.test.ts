@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { wildcards } from '../../infra/components/wildcards.ts';
 import { recordAll } from './support/all.ts';
+import { admin, somebody } from './support/refusals/refusal.ts';
+import { simulate } from './support/simulate.ts';
 import { type AttachedPolicy, type PolicyStatement, policiesOf } from './support/world.ts';
 
-const { apps } = await recordAll();
+const { apps, world } = await recordAll();
 const policies = Object.values(apps).flatMap(policiesOf);
 const statements = policies.flatMap((policy) =>
   policy.document.Statement.map((statement): [AttachedPolicy, PolicyStatement] => [policy, statement]),
@@ -71,6 +73,27 @@ describe('the policies of both accounts', () => {
       .flatMap((statement) => list(statement?.Action))
       .filter((action) => /Encrypt|Decrypt|Generate|Sign|CreateGrant/.test(action));
     expect(uses).toEqual([]);
+  });
+
+  // What Pulumi's provider asks of a key and of its alias, each on the key too. Without one of them nothing can be deployed, or removed.
+  it.each([
+    ...[
+      'DescribeKey',
+      'GetKeyPolicy',
+      'PutKeyPolicy',
+      'GetKeyRotationStatus',
+      'EnableKeyRotation',
+      'UpdateKeyDescription',
+    ],
+    ...['ListResourceTags', 'TagResource', 'UntagResource', 'ScheduleKeyDeletion', 'CancelKeyDeletion'],
+    ...['CreateAlias', 'UpdateAlias', 'DeleteAlias'],
+  ])('let whoever deploys an account do %s with each of its keys', async (name) => {
+    const keys = policies.filter(({ arn }) => arn.includes(':kms:'));
+    expect(keys.length).toBeGreaterThan(8);
+    for (const { arn, account } of keys) {
+      const call = { by: somebody(account), identity: admin, action: `kms:${name}`, resource: arn };
+      expect([arn, (await simulate(world, call)).why]).toEqual([arn, expect.stringMatching(/^Allowed/)]);
+    }
   });
 
   it("stay below AWS's limits", () => {
