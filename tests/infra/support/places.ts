@@ -66,3 +66,5 @@ export const announces = (source: string, ...types: readonly string[]) => ({
   'events:detail-type': types,
 });
 export const through = (service: string) => ({ 'kms:ViaService': `${service}.${region}.amazonaws.com` });
+/** What S3 says of the object, or the bucket, that a data key is for (S3 user guide, "Encryption context"). */
+export const encrypted = (arn: string) => ({ 'kms:EncryptionContext:aws:s3:arn': arn });

@@ -1,6 +1,16 @@
 import type { Keys } from '../all.ts';
 import { lakeAccount, shopAccount } from '../deployments.ts';
-import { lakeTable, narrowedToRun, otherRunOfShop, role, shopLanding, tableBucket, through } from '../places.ts';
+import {
+  encrypted,
+  lakeTable,
+  narrowedToRun,
+  otherRunOfShop,
+  role,
+  shopLanding,
+  stockLanding,
+  tableBucket,
+  through,
+} from '../places.ts';
 import { admin, admits, allow, byAnyRole, type Refusal, somebody, widened } from './refusal.ts';
 
 export const onRawExports = (keys: Keys): Refusal[] => [
@@ -116,6 +126,18 @@ export const onRawExports = (keys: Keys): Refusal[] => [
       action: 's3:ListBucket',
       resource: shopLanding.bucket,
       context: { 's3:prefix': otherRunOfShop.exportPrefix },
+    },
+    ...[otherRunOfShop.part, stockLanding.bucket].map((arn) => ({
+      what: `decrypts ${arn === stockLanding.bucket ? "another source's bucket" : "another run's rows"}`,
+      action: 'kms:Decrypt',
+      resource: keys.shopLanding,
+      context: { ...through('s3'), ...encrypted(arn) },
+    })),
+    {
+      what: 'decrypts what S3 did not ask for',
+      action: 'kms:Decrypt',
+      resource: keys.shopLanding,
+      context: through('s3'),
     },
   ].map(({ what, ...asked }): Refusal => {
     const call = { by: role(lakeAccount, 'landing-reader'), ...asked };

@@ -4,6 +4,7 @@ import {
   announces,
   bus,
   contract,
+  encrypted,
   lakeTable,
   narrowedToRun,
   ofCluster,
@@ -176,8 +177,11 @@ export function lakeOfSourceExport(keys: Keys): MadeBy {
     'landing-reader': [
       { ...listedRun, session: narrowedToRun },
       { ...call('s3:GetObject', shopLanding.part), session: narrowedToRun },
-      // The simulation knows no key whose name holds colons (kms:EncryptionContext:aws:s3:arn), so not narrowed.
-      call('kms:Decrypt', keys.shopLanding, s3),
+      // S3 names the object, or its bucket where that has a bucket key.
+      ...[shopLanding.part, shopLanding.bucket].map((arn) => ({
+        ...call('kms:Decrypt', keys.shopLanding, { ...s3, ...encrypted(arn) }),
+        session: narrowedToRun,
+      })),
     ],
     // Athena does most of it in the analyst's name.
     analyst: [
