@@ -11,8 +11,10 @@ export interface Statement {
   readonly actions: readonly string[];
   readonly resources: readonly Value[];
   readonly conditions?: Conditions;
-  /** Why an action or resource may hold a wildcard. Without one it may not. */
+  /** Why an action or resource may hold a wildcard. Without one it may not. It is the statement's name, too. */
   readonly wildcard?: Wildcard;
+  /** Where AWS tells statements apart by name, the one of a statement without a wildcard. */
+  readonly name?: string;
 }
 
 /** The policy as JSON. @throws Error for a wildcard without a reason, or a reason without a wildcard */
@@ -26,7 +28,7 @@ export function policyDocument(statements: readonly Statement[]): $util.Output<s
         const times = (used.get(statement.wildcard ?? '') ?? 0) + 1;
         used.set(statement.wildcard ?? '', times);
         return {
-          ...(statement.wildcard === undefined ? {} : { Sid: `${statement.wildcard}${times === 1 ? '' : times}` }),
+          ...sid(statement, times),
           Effect: statement.effect ?? 'Allow',
           ...(statement.principals === undefined ? {} : { Principal: principal(statement.principals) }),
           Action: statement.actions,
@@ -36,6 +38,11 @@ export function policyDocument(statements: readonly Statement[]): $util.Output<s
       }),
     });
   });
+}
+
+function sid({ wildcard, name }: Statement, times: number): { readonly Sid?: string } {
+  if (wildcard !== undefined) return { Sid: `${wildcard}${times === 1 ? '' : times}` };
+  return name === undefined ? {} : { Sid: name };
 }
 
 const hasWildcard = (text: string): boolean => /[*?]/.test(text);

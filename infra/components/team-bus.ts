@@ -33,7 +33,9 @@ export function teamBus(app: TeamApp, { archiveDays, guests, ownRoleArns }: Team
   new aws.cloudwatch.EventBusPolicy(name, {
     eventBusName: bus.name,
     policy: policyDocument([
+      // EventBridge takes a statement away by its name (API reference, RemovePermission): each has one.
       {
+        name: 'Others',
         effect: 'Deny',
         principals: 'everyone',
         actions: ['events:PutEvents'],
@@ -44,6 +46,7 @@ export function teamBus(app: TeamApp, { archiveDays, guests, ownRoleArns }: Team
       },
       ...guests.map(({ account, roleArns, source, detailTypes }) =>
         admit(account, roleArns, {
+          name: `Relay${account}`,
           actions: ['events:PutEvents'],
           resources: [busArn(app, app.team)],
           conditions: onlyEvents(source, detailTypes),

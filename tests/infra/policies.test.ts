@@ -33,6 +33,15 @@ describe('the policies of both accounts', () => {
     expect([...used].sort()).toEqual(Object.keys(wildcards).sort());
   });
 
+  it('name each statement of a bus, once', () => {
+    const buses = policies.filter(({ arn }) => arn.includes(':event-bus/'));
+    expect(buses).toHaveLength(4);
+    for (const { arn, document } of buses) {
+      const names = document.Statement.map(({ Sid }) => Sid ?? 'none');
+      expect([arn, new Set(names).size, names.includes('none')]).toEqual([arn, names.length, false]);
+    }
+  });
+
   it('allow no family of actions but those that the RDS user guide asks for', () => {
     const families = statements.filter(
       ([, { Effect, Action }]) => Effect === 'Allow' && list(Action).some((each) => each.includes('*')),
