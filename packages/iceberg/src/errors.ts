@@ -70,6 +70,16 @@ export class FileMissingError extends SnapferryError {
   readonly disposition = 'reject';
 }
 
+/**
+ * The store does not let a file be read. Who may not list, as nobody may a table bucket, is told so of a file that is lost,
+ * too. Retried, since a permission may be what is missing.
+ */
+export class FileDeniedError extends SnapferryError {
+  override readonly name = 'FileDeniedError';
+  readonly code = 'FILE_DENIED';
+  readonly disposition = 'retry';
+}
+
 /** Whether an error says that a table's metadata are not what they should be, and nothing of catalogue or store. */
 export function isTableFault(error: unknown): error is InvalidTableError | FileMissingError {
   return error instanceof InvalidTableError || error instanceof FileMissingError;

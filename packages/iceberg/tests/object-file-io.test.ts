@@ -30,7 +30,7 @@ describe('s3FileIo', () => {
   });
 
   it.each([
-    ['AccessDenied', 403, 'CATALOG_ACCESS', 'retry'],
+    ['ExpiredToken', 403, 'CATALOG_ACCESS', 'retry'],
     ['SlowDown', 503, 'CATALOG_UNAVAILABLE', 'retry'],
     ['TimeoutError', undefined, 'CATALOG_UNAVAILABLE', 'retry'],
     ['InvalidArgument', 400, 'CATALOG_REFUSED', 'reject'],
@@ -47,6 +47,18 @@ describe('s3FileIo', () => {
     const { mock, io } = setUp();
     mock.on(GetObjectCommand).rejects(awsFault('NoSuchKey', 404));
     await expect(io.read(uri)).rejects.toThrow(FileMissingError);
+  });
+
+  it('says of an object that it may not read that it may be lost', async () => {
+    const { mock, io } = setUp();
+    mock.on(GetObjectCommand).rejects(awsFault('AccessDenied', 403));
+    const said = {
+      code: 'FILE_DENIED',
+      disposition: 'retry',
+      message: expect.stringContaining(`${uri}: expected`),
+    };
+    await expect(io.read(uri)).rejects.toMatchObject(said);
+    await expect(io.read(uri)).rejects.toThrow('it is lost');
   });
 
   it('creates exclusively by a conditional write', async () => {

@@ -5,7 +5,14 @@ import { dirname, join } from 'node:path';
 import { DuckDBInstance, type Json } from '@duckdb/node-api';
 import { announcer, InProgressPersistence } from '@snapferry/chassis';
 import type { EventBridgeEnvelope } from '@snapferry/events';
-import { currentDataFiles, fileCatalog, filePath, localDataFiles, localFileIo } from '@snapferry/iceberg';
+import {
+  currentDataFiles,
+  fileCatalog,
+  filePath,
+  localDataFiles,
+  localFileIo,
+  type TableIdentifier,
+} from '@snapferry/iceberg';
 import { type FileObjectStore, fileObjectStore, filePartStager } from '@snapferry/local';
 import { type LoadPlan, planUri, policyDigest, type RegisteredDataset } from '@snapferry/ports';
 import { createOnRunEnded, createOnTableLoadRequested, createOnVerificationRequested } from '@snapferry/table-loader';
@@ -27,6 +34,7 @@ import {
 } from '@snapferry/testkit';
 import { loadColumn, openLoadEngine, type TableRequest, type TableWriter } from '@snapferry/transform';
 import { onTestFinished } from 'vitest';
+import { lastLoad } from '../src/domain/last-load.ts';
 
 const table = { namespace: 'shop', name: 'artist' };
 
@@ -121,9 +129,10 @@ export function loader(options: LoaderOptions = {}) {
     inProgress: new InProgressPersistence(memoryInProgressStore()),
     openEngine,
   };
+  const verifying = { ...deps, lastLoad: (of: TableIdentifier) => lastLoad(deps, of) };
   const handler = createOnTableLoadRequested(deps);
   const endHandler = createOnRunEnded(deps);
-  const verification = createOnVerificationRequested(deps);
+  const verification = createOnVerificationRequested(verifying);
 
   /** Writes one export part with the given rows (`(id, 'name')`, in SQL). */
   async function putPart(run: TestRun, name: string, values: string): Promise<LoadPlan['parts'][number]> {

@@ -1,10 +1,10 @@
 import { SnapferryError, systemClock } from '@snapferry/chassis';
-import { tableIdentifier, tableName } from '@snapferry/iceberg';
-import { property } from '@snapferry/ports';
+import { currentSnapshot, tableIdentifier, tableName } from '@snapferry/iceberg';
+import { type LastLoad, lossOf, property } from '@snapferry/ports';
 import type { Verification } from '@snapferry/table-loader';
 import { headOrFault } from '../app/head-or-fault.ts';
 import { requireHome } from '../app/home.ts';
-import { isBehind, type LastLoad, loadedTables } from '../app/loaded-tables.ts';
+import { loadedTables } from '../app/loaded-tables.ts';
 import { type LocalApp, openLocalApp } from '../app/local-app.ts';
 import { pc } from '../output/colours.ts';
 import { formatCount, printable } from '../output/format.ts';
@@ -59,19 +59,24 @@ async function verifyOne(
 ): Promise<Verification> {
   try {
     const verified = await app.verify({ table, portable });
-    const behind = verified.status === 'damaged' ? undefined : await behindIn(app, table, last);
+    const behind = verified.status === 'damaged' || last === undefined ? undefined : await lossIn(app, table, last);
     if (behind === undefined) return verified;
     return { ...verified, status: 'damaged', findings: [...verified.findings, behind] };
   } catch (error) {
     if (last === undefined || !(error instanceof SnapferryError) || error.code !== 'TABLE_UNKNOWN') throw error;
-    const lost = `expected the table that run ${last.runId} loaded, found none`;
-    return { table, status: 'damaged', runId: null, proof: null, files: 0, findings: [lost] };
+    const lost = lossOf(undefined, last);
+    return { table, status: 'damaged', runId: null, proof: null, files: 0, findings: lost === undefined ? [] : [lost] };
   }
 }
 
-async function behindIn({ catalog }: LocalApp, table: string, last: LastLoad | undefined): Promise<string | undefined> {
+async function lossIn({ catalog }: LocalApp, table: string, last: LastLoad): Promise<string | undefined> {
   const head = await catalog.load(tableIdentifier(table));
-  return head && isBehind(head.metadata.properties, last);
+  if (head === undefined) return lossOf(undefined, last);
+  const { metadata } = head;
+  return lossOf(
+    { properties: metadata.properties, committedAt: currentSnapshot(metadata)?.['timestamp-ms'] ?? 0 },
+    last,
+  );
 }
 
 function isProven({ status }: Verification): boolean {

@@ -1,6 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { answerOf } from '@snapferry/chassis/aws';
-import { FileExistsError, FileMissingError, UnsupportedTableError } from '../errors.ts';
+import { answerOf, describeAnswer } from '@snapferry/chassis/aws';
+import { FileDeniedError, FileExistsError, FileMissingError, UnsupportedTableError } from '../errors.ts';
 import type { FileIo } from '../file-io.ts';
 import { requestFailure } from './aws-answers.ts';
 
@@ -16,8 +16,15 @@ export function s3FileIo(client: S3Client): FileIo {
         if (Body === undefined) throw new UnsupportedTableError(`expected an object with a body, found none: ${uri}`);
         return await Body.transformToByteArray();
       } catch (error) {
-        if (answerOf(error).name === 'NoSuchKey') {
+        const answer = answerOf(error);
+        if (answer.name === 'NoSuchKey') {
           throw new FileMissingError(`${uri}: expected an object, found none`, { cause: error });
+        }
+        if (/^(AccessDenied|Forbidden)/.test(answer.name)) {
+          throw new FileDeniedError(
+            `${uri}: expected an object, found ${describeAnswer(answer)}: it is lost (a store that cannot be listed says so of a lost object, too), or the role may not read it`,
+            { cause: error },
+          );
         }
         throw requestFailure(`read ${uri}`, error);
       }

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Part } from '../describe-parts.ts';
 import { checkPart } from '../parts.ts';
+import { literal } from '../sql.ts';
 import { type ContentSums, noContent, sumContent } from './content-sums.ts';
 import { portableProofSql } from './portable-sql.ts';
 import { readStored, type StoredColumn } from './read-stored.ts';
@@ -26,6 +27,16 @@ export interface StoredContent {
    * @throws as `contentOf`.
    */
   portableProofOf(files: readonly string[], columns: readonly StoredColumn[]): Promise<PortableProof>;
+  /**
+   * Of small tables, rows as texts, as DuckDB prints them in UTC.
+   * @param where the field that must hold the text, one of `columns`.
+   * @throws as `contentOf`.
+   */
+  textsOf(
+    files: readonly string[],
+    columns: readonly StoredColumn[],
+    where: { readonly fieldId: number; readonly text: string },
+  ): Promise<readonly (readonly (string | null)[])[]>;
 }
 
 /** Runs a piece of work on a connection of its own, with the files under names that DuckDB takes literally. */
@@ -59,6 +70,15 @@ export function storedContent(onFiles: OnFiles): StoredContent {
         const reader = await connection.runAndReadAll(portableProofSql('duckdb', `(${relation})`, named));
         const [rows, low, high] = reader.getRows()[0] as (bigint | null)[];
         return { rows: rows ?? 0n, low: low ?? 0n, high: high ?? 0n };
+      });
+    },
+    textsOf: async (files, columns, where) => {
+      if (files.length === 0) return [];
+      const texts = columns.map((_column, position) => `CAST(${nameAt(position)} AS VARCHAR)`).join(', ');
+      const key = nameAt(columns.findIndex(({ fieldId }) => fieldId === where.fieldId));
+      return await ask(files, columns, async (connection, relation) => {
+        const query = `SELECT ${texts} FROM (${relation}) WHERE ${key} = ${literal(where.text)}`;
+        return (await connection.runAndReadAll(query)).getRows() as (string | null)[][];
       });
     },
   };

@@ -29,7 +29,7 @@ async function faultsOf(
   written: Written | undefined,
 ): Promise<string[]> {
   const found = await files.fingerprint(uri);
-  if (found === undefined) return [`${uri}: expected a data file, found none`];
+  if (found === undefined) return [`${uri}: expected a data file, found none that can be read`];
   const fault = written === undefined ? undefined : changeOf(found, written);
   if (fault !== undefined) return [`${uri}: ${fault}`];
   return listed.flatMap(({ recordCount, fileSizeBytes, entrySha256 }) => {

@@ -1,13 +1,25 @@
 import {
   currentDataFiles,
   currentSnapshot,
+  FileDeniedError,
   isTableFault,
   type LiveFiles,
   type TableHead,
   type TableIdentifier,
   UnsupportedTableError,
 } from '@snapferry/iceberg';
-import { type ObjectStore, type ProofMac, type ProofRecord, parseProof, property } from '@snapferry/ports';
+import {
+  type LastLoad,
+  lossOf,
+  ObjectNotFoundError,
+  type ObjectStore,
+  type ProofMac,
+  type ProofRecord,
+  parseProof,
+  property,
+  type ShownContent,
+} from '@snapferry/ports';
+import { PartUnreadableError } from '@snapferry/transform';
 import type { Warehouse } from '../ports/warehouse.ts';
 import { type CompareRowsDeps, compareRows } from './compare-rows.ts';
 import { damageOf } from './listed-files.ts';
@@ -40,6 +52,8 @@ export interface VerifyTableDeps extends CompareRowsDeps {
   readonly workUri: string;
   readonly proofMac: ProofMac;
   readonly warehouse: Pick<Warehouse, 'catalog' | 'io' | 'fingerprint' | 'fetchDataFile'>;
+  /** The newest load of a table that something beside the table knows. Without it a lost table, or lost metadata, look as if they had never been. */
+  readonly lastLoad?: (table: TableIdentifier) => Promise<LastLoad | undefined>;
 }
 
 export interface VerifyRequest {
@@ -52,7 +66,7 @@ export interface VerifyRequest {
  * Holds a table's files against the proof of the load that wrote them. Reads every byte of them, and changes nothing.
  * What of the table cannot be read is damage of that table, no error.
  *
- * @returns undefined if the catalogue knows no such table.
+ * @returns undefined if neither the catalogue nor `lastLoad` knows such a table.
  * @throws what says nothing of the table: the catalogue, the store or the key for proofs did not answer.
  */
 export async function verifyTable(
@@ -60,12 +74,15 @@ export async function verifyTable(
   { table, portable }: VerifyRequest,
 ): Promise<VerifiedTable | undefined> {
   const read = await readTable(deps, table);
-  if (read === undefined) return undefined;
+  const loss = read?.fault === undefined ? await findLoss(deps, table, read?.head) : undefined;
+  if (read === undefined) {
+    return loss === undefined ? undefined : { status: 'damaged', runId: null, proof: null, files: 0, findings: [loss] };
+  }
   const { fault, head, live } = read;
   const { [property.runId]: runId, [property.proof]: said } = head?.metadata.properties ?? {};
   const proof = parseProof(said);
   const about = { runId: runId ?? null, proof: proof?.value ?? null, files: live?.dataFiles.length ?? 0 };
-  const verdict = fault ?? (await verdictOf(deps, head, live, runId, proof?.value));
+  const verdict = fault ?? withLoss(await verdictOf(deps, head, live, runId, proof?.value), loss);
   if (!portable) return { ...about, ...verdict };
   return { ...about, ...verdict, ...(await portableAnswer(deps, verdict.status, head, live)) };
 }
@@ -82,7 +99,7 @@ async function readTable({ warehouse }: VerifyTableDeps, table: TableIdentifier)
     return head && { head, live: await currentDataFiles(warehouse.io, head) };
   } catch (error) {
     const found = head === undefined ? {} : { head };
-    if (isTableFault(error)) {
+    if (isDamage(error)) {
       return { ...found, fault: { status: 'damaged', findings: [error.message] } };
     }
     if (error instanceof UnsupportedTableError) {
@@ -90,6 +107,34 @@ async function readTable({ warehouse }: VerifyTableDeps, table: TableIdentifier)
     }
     throw error;
   }
+}
+
+function isDamage(error: unknown): error is Error {
+  return isTableFault(error) || error instanceof FileDeniedError;
+}
+
+/** In words, that the table is lost, or newer content than it shows; or why that cannot be told. */
+async function findLoss(
+  { lastLoad }: VerifyTableDeps,
+  table: TableIdentifier,
+  head: TableHead | undefined,
+): Promise<string | undefined> {
+  try {
+    const last = await lastLoad?.(table);
+    return last && lossOf(head && shownBy(head), last);
+  } catch (error) {
+    const isLost = error instanceof PartUnreadableError || error instanceof ObjectNotFoundError;
+    if (!isDamage(error) && !isLost) throw error;
+    return `whether newer content is lost is not known, since the log of loads cannot be read: ${error.message}`;
+  }
+}
+
+function shownBy({ metadata }: TableHead): ShownContent {
+  return { properties: metadata.properties, committedAt: currentSnapshot(metadata)?.['timestamp-ms'] ?? 0 };
+}
+
+function withLoss(verdict: Verdict, loss: string | undefined): Verdict {
+  return loss === undefined ? verdict : { status: 'damaged', findings: [...verdict.findings, loss] };
 }
 
 async function verdictOf(
