@@ -42,6 +42,24 @@ describe('a run whose event was lost', () => {
   );
 });
 
+describe('a run that gets no export', () => {
+  it('is told of once, and the reconcilers leave it alone', async () => {
+    const nothing = contractOf({ item: item.map((column) => ({ ...column, policy: 'drop' })) });
+    const { runId } = await shop.day({ contract: nothing });
+    const told = () =>
+      shop.app.cloud.buses
+        .archived({ subject: runId })
+        .filter(({ envelope }) => envelope['detail-type'] === 'RunFailed').length;
+    const before = told();
+    expect([before > 0, await statuses(shop.app)]).toEqual([true, ['failed']]);
+    shop.home.reopen();
+    // The day is overdue, and that is all.
+    const { done, failures } = await runSchedules(shop.app, reconcilers);
+    expect([done.map(({ service }) => service), failures]).toEqual([['run-tracker'], []]);
+    expect(told()).toBe(before);
+  });
+});
+
 describe('the commands', () => {
   const snapferry = (...args: string[]) => runSnapferry([...args, '--home', shop.home.path]);
 

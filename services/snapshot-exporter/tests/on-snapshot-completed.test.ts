@@ -1,6 +1,6 @@
 import { exportTaskId } from '@snapferry/chassis';
 import { exportFailed } from '@snapferry/events';
-import { runFileUri } from '@snapferry/ports';
+import { ExportRefusedError, runFileUri } from '@snapferry/ports';
 import {
   databaseSnapshot,
   dataContract,
@@ -108,6 +108,9 @@ describe('a snapshot', () => {
   });
 });
 
+const runFileOf = ({ objects, run }: ReturnType<typeof exporter>): unknown =>
+  JSON.parse(objects.text(runFileUri(exportPlace(run).runFolder)));
+
 describe('a refusal is announced as ExportFailed, and nothing is started:', () => {
   const refused = async (rig: ReturnType<typeof exporter>, message: object) => {
     expect(await deliver(rig.onSnapshotCompleted, message)).toEqual([]);
@@ -142,6 +145,21 @@ describe('a refusal is announced as ExportFailed, and nothing is started:', () =
     const contract = dataContract({ tables: { artist: { id: { type: 'integer', policy: 'drop' } } } });
     const rig = exporter({ run: testRun({ contract }) });
     expect((await refused(rig, runEvent.snapshotCompleted(rig.run)))?.reasonCode).toBe('nothing-to-export');
+    expect(runFileOf(rig)).toMatchObject({ runId: rig.run.runId, attempt: 1, refused: 'nothing-to-export' });
+  });
+
+  it('what RDS refuses for good, until it is mended and the run replayed', async () => {
+    const rig = exporter();
+    const { start } = rig.exportTasks;
+    rig.exportTasks.start = async () => {
+      throw new ExportRefusedError('expected RDS to accept its key, found KMSKeyNotAccessible');
+    };
+    expect((await refused(rig, runEvent.snapshotCompleted(rig.run)))?.reasonCode).toBe('export-refused');
+    expect(runFileOf(rig)).toMatchObject({ refused: 'export-refused' });
+    rig.exportTasks.start = start;
+    expect(await deliver(rig.onSnapshotCompleted, runEvent.snapshotCompleted(rig.run))).toEqual([]);
+    expect(rig.exportTasks.started).toHaveLength(1);
+    expect(runFileOf(rig)).not.toHaveProperty('refused');
   });
 
   it('a contract of which RDS takes no name', async () => {

@@ -91,6 +91,14 @@ describe('the snapshot reconciler', () => {
     expect(await tick()).toEqual([]);
   });
 
+  it('says nothing of a run that the exporter refused, and told so', async () => {
+    const today = at('2026-11-20T03:00');
+    const { tick, objects, publisher } = reconciler([today]);
+    objects.put(runFileUri(exportPlace(runOf(today)).runFolder), '{"refused": "nothing-to-export"}');
+    expect(await tick()).toEqual([]);
+    expect(publisher.events).toEqual([]);
+  });
+
   it('says nothing once the export was begun, even where older snapshots have none', async () => {
     const [old, today] = [at('2026-11-19T03:00'), at('2026-11-20T03:00')];
     const { tick, begin, publisher } = reconciler([old, today]);

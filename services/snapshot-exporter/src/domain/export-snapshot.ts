@@ -1,4 +1,4 @@
-import { exportTaskId, parseExportTaskId, SnapferryError } from '@snapferry/chassis';
+import { exportTaskId, parseExportTaskId, reasonCode, SnapferryError } from '@snapferry/chassis';
 import { type DataContract, isExportableName } from '@snapferry/contract';
 import type { DataOf, snapshotCompleted } from '@snapferry/events';
 import {
@@ -50,7 +50,8 @@ export type Exported = { readonly started: string } | { readonly standing: strin
 
 /**
  * Sees to it that the run has one export that is under way or whole. The order decides what is exported, and to where; the
- * opening is what the run file will say.
+ * opening is what the run file will say. Of a run that gets no export the run file says so, with the reason's code: its people
+ * are told, so it is none of the runs whose event was lost.
  *
  * @throws NothingToExportError; ExportAttemptsExhaustedError; SnapshotGoneError; ExportRefusedError; ExportBusyError
  */
@@ -59,18 +60,6 @@ export async function exportSnapshot(
   opening: Opening,
   order: ExportOrder,
 ): Promise<Exported> {
-  const { contract } = order;
-  const exportOnly = contract.tables
-    // One name that a partial export cannot take would make RDS refuse the whole list; the lake rejects that table alone.
-    .filter((table) => table.carried && isExportableName(table.schema) && isExportableName(table.name))
-    .map((table) => `${contract.database}.${table.schema}.${table.name}`);
-  if (exportOnly.length === 0) {
-    // An empty list would make RDS export everything.
-    throw new NothingToExportError(
-      `contract ${contract.id} ${contract.version}: expected at least one table with a carried column, found none`,
-    );
-  }
-
   const tasks = (await deps.exportTasks.list(order.snapshotArn)).filter(
     (task) => parseExportTaskId(task.id)?.runId === opening.runId,
   );
@@ -85,7 +74,26 @@ export async function exportSnapshot(
     );
   }
   if (order.snapshotGone) throw new SnapshotGoneError(`expected snapshot ${order.snapshotArn} to export, found none`);
-  return { started: (await start(deps, opening, order, attempt, exportOnly)).id };
+  try {
+    return { started: (await start(deps, opening, order, attempt)).id };
+  } catch (error) {
+    if (error instanceof SnapferryError && error.disposition === 'reject')
+      await writeRunFile(deps, order, { ...opening, attempt, refused: reasonCode(error) });
+    throw error;
+  }
+}
+
+/** @throws NothingToExportError */
+function exportOnlyOf({ contract }: ExportOrder): string[] {
+  const tables = contract.tables
+    // One name that a partial export cannot take would make RDS refuse the whole list; the lake rejects that table alone.
+    .filter((table) => table.carried && isExportableName(table.schema) && isExportableName(table.name))
+    .map((table) => `${contract.database}.${table.schema}.${table.name}`);
+  if (tables.length > 0) return tables;
+  // An empty list would make RDS export everything.
+  throw new NothingToExportError(
+    `contract ${contract.id} ${contract.version}: expected at least one table with a carried column, found none`,
+  );
 }
 
 /** A task that is under way, or complete with its files still there. Failed, cancelled and expired ones do not count. */
@@ -104,16 +112,13 @@ async function start(
   opening: Opening,
   order: ExportOrder,
   attempt: number,
-  exportOnly: readonly string[],
 ): Promise<ExportTask> {
-  const { dataset, runId, snapshot, contract } = opening;
-  const folder = runFolderUri(order.landingUri, { dataset, runId, attempt });
+  const exportOnly = exportOnlyOf(order);
   // Before the task: whoever finds the files later must be able to tell whose they are.
-  const runFile = { dataset, runId, attempt, snapshot, contract };
-  await deps.objects.write(runFileUri(folder), new TextEncoder().encode(JSON.stringify(runFile)));
+  const folder = await writeRunFile(deps, order, { ...opening, attempt });
   const { bucket, key } = splitS3Uri(folder);
   return deps.exportTasks.start({
-    id: exportTaskId(runId, attempt),
+    id: exportTaskId(opening.runId, attempt),
     sourceArn: order.snapshotArn,
     exportOnly,
     bucket,
@@ -121,4 +126,17 @@ async function start(
     roleArn: order.exportRoleArn,
     kmsKeyId: order.exportKmsKeyId,
   });
+}
+
+/** Returns the folder of the attempt. */
+async function writeRunFile(
+  { objects }: ExportSnapshotDeps,
+  { landingUri }: ExportOrder,
+  { dataset, runId, attempt, snapshot, contract, ...refusal }: Opening & { attempt: number; refused?: string },
+): Promise<string> {
+  const folder = runFolderUri(landingUri, { dataset, runId, attempt });
+  const { refused } = refusal;
+  const runFile = { dataset, runId, attempt, snapshot, contract, ...(refused === undefined ? {} : { refused }) };
+  await objects.write(runFileUri(folder), new TextEncoder().encode(JSON.stringify(runFile)));
+  return folder;
 }

@@ -10,10 +10,13 @@ import {
   copyNoteUri,
   type DatabaseSnapshot,
   type ExportTasks,
+  type ObjectStore,
+  parseJson,
   runFileUri,
   runFolderUri,
   type SourceDataset,
 } from '@snapferry/ports';
+import { z } from 'zod';
 import { eligibility, isFirstOfItsDay } from './eligibility.ts';
 import { announceSnapshot, type PublishSnapshotDeps, runOf } from './publish-snapshot.ts';
 
@@ -31,7 +34,7 @@ export interface ReconcileSnapshotsDeps extends PublishSnapshotDeps {
 const lostEventDays = 3;
 
 /**
- * Announces, for each dataset, its newest eligible snapshot if no export of that run was ever begun: RDS's event was lost,
+ * Announces, for each dataset, its newest eligible snapshot if no export of that run was ever begun or refused: RDS's event was lost,
  * RDS had no room for the export, or the contract has a new version, and so the run a new id. Telling it once too often changes nothing: ids are derived.
  */
 export async function reconcileSnapshots(deps: ReconcileSnapshotsDeps): Promise<ScheduledOutcome> {
@@ -70,6 +73,13 @@ async function wasBegun(
   if (dataset.exportMode === 'lake') return (await objects.head(copyNoteUri(notesUri, runId))) !== undefined;
   const runFile = runFileUri(runFolderUri(dataset.landingUri, { dataset: contract.dataset, runId, attempt: 1 }));
   if ((await objects.head(runFile)) === undefined) return false;
-  // The run file stands before RDS is asked, and RDS may have had no room.
-  return (await exportTasks.list(snapshot.arn)).some(({ id }) => parseExportTaskId(id)?.runId === runId);
+  // The run file stands before RDS is asked, and RDS may have had no room; or it says that there will be no export.
+  const tasks = await exportTasks.list(snapshot.arn);
+  return tasks.some(({ id }) => parseExportTaskId(id)?.runId === runId) || (await wasRefused(objects, runFile));
 }
+
+/** Whether the exporter gave the run up, and told so: telling it anew each hour would tell its people each hour. */
+async function wasRefused(objects: ObjectStore, runFile: string): Promise<boolean> {
+  return refusal.safeParse(parseJson(await objects.read(runFile))).success;
+}
+const refusal = z.object({ refused: z.string() });
