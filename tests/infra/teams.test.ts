@@ -163,6 +163,15 @@ describe('the pipelines', () => {
     expect(wrong).toEqual([]);
   });
 
+  it.each(teams)('of the %s test no service that the other alone owns', (team) => {
+    const tests = Object.values(workflows[team].jobs).flatMap(({ steps }) =>
+      steps.flatMap(({ run = '' }) => (run.startsWith('npm test ') ? [run] : [])),
+    );
+    const theirs = ownedBy[other[team]].filter((pattern) => pattern.startsWith('services/'));
+    expect(theirs.length).toBeGreaterThan(0);
+    expect(tests).toEqual([`npm test -- ${theirs.map((pattern) => `--exclude '${pattern}'`).join(' ')}`]);
+  });
+
   const builtBy = (team: Team): string[] =>
     Object.values(workflows[team].jobs).flatMap(({ steps }) =>
       steps.flatMap(({ run }) => /npm run build -- (.*)/.exec(run ?? '')?.[1]?.split(' ') ?? []),

@@ -1,8 +1,8 @@
 import type { Team } from '../../../infra/app.ts';
 
 /**
- * What one team alone owns (definitions, "Ownership"; the parts of infra/ follow from it). Everything else is shared:
- * it triggers both pipelines.
+ * What one team alone owns (definitions, "Ownership", and decision 0022; the parts of infra/ follow from it). Everything
+ * else is shared: it triggers both pipelines.
  */
 export const ownedBy: Readonly<Record<Team, readonly string[]>> = {
   source: [
@@ -18,6 +18,8 @@ export const ownedBy: Readonly<Record<Team, readonly string[]>> = {
     'infra/lake/**',
     'services/load-planner/**',
     'services/run-tracker/**',
+    'services/table-keeper/**',
     'services/table-loader/**',
+    'services/table-reconciler/**',
   ],
 };
