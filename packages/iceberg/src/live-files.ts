@@ -11,7 +11,7 @@ import {
   readManifest,
 } from './manifest.ts';
 import { readManifestList } from './manifest-list.ts';
-import { currentSnapshot, type Snapshot, snapshotById, tableName } from './types.ts';
+import { currentSnapshot, type PartitionSpec, type Snapshot, snapshotById, tableName } from './types.ts';
 
 /** A live data file, and all that a reader needs to read it. */
 export interface LiveFile {
@@ -20,7 +20,7 @@ export interface LiveFile {
   readonly recordCount: bigint;
   readonly fileSizeBytes: bigint;
   readonly sequenceNumber: bigint;
-  /** SHA-256, in hex, of the partition, counts and bounds by which readers skip the file. */
+  /** SHA-256, in hex, of the partition, counts and bounds by which readers skip the file; empty where they could not. */
   entrySha256(): string;
 }
 
@@ -46,12 +46,15 @@ export async function currentDataFiles(io: FileIo, head: TableHead, snapshotId?:
     throw new InvalidTableError(`${tableName(head.identifier)} has no snapshot ${snapshotId}; it may have expired`);
   }
   const manifests = snapshot === undefined ? [] : await liveManifests(io, snapshot);
-  const entries = manifests.flatMap((manifest) => manifest.entries);
+  const files = manifests.flatMap(({ header, entries }) => {
+    const spec = head.metadata['partition-specs'].find((each) => String(each['spec-id']) === header.partitionSpecId);
+    return entries.map((entry) => ({ entry: entry.data_file, file: liveFile(entry, spec) }));
+  });
   return {
-    dataFiles: entries.filter((entry) => entry.data_file.content === fileContent.data).map(liveFile),
-    deleteFiles: entries
-      .filter((entry) => entry.data_file.content !== fileContent.data)
-      .map((entry) => ({ ...liveFile(entry), kind: deleteKind(entry.data_file) })),
+    dataFiles: files.filter(({ entry }) => entry.content === fileContent.data).map(({ file }) => file),
+    deleteFiles: files
+      .filter(({ entry }) => entry.content !== fileContent.data)
+      .map(({ entry, file }) => ({ ...file, kind: deleteKind(entry) })),
   };
 }
 
@@ -65,14 +68,15 @@ export async function liveManifests(io: FileIo, snapshot: Snapshot): Promise<rea
     .filter(({ entries }) => entries.length > 0);
 }
 
-function liveFile({ data_file: file, sequence_number }: ManifestEntry): LiveFile {
+/** @param spec undefined where the table knows none of the manifest's id: no reader can plan by it. */
+function liveFile({ data_file: file, sequence_number }: ManifestEntry, spec: PartitionSpec | undefined): LiveFile {
   return {
     uri: file.file_path,
     format: file.file_format.toLowerCase(),
     recordCount: file.record_count,
     fileSizeBytes: file.file_size_in_bytes,
     sequenceNumber: sequence_number ?? 0n,
-    entrySha256: () => entryDigest(file),
+    entrySha256: () => (spec === undefined ? '' : entryDigest(file, spec)),
   };
 }
 

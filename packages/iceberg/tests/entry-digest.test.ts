@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { entryDigest, newEntryDigest } from '../src/entry-digest.ts';
+import { entryDigest as digestOf, newEntryDigest } from '../src/entry-digest.ts';
 import { type DataFile, planLayout, planSchema, type WantedColumn } from '../src/index.ts';
 import { type ManifestDataFile, manifestBytes, readManifestBytes } from '../src/manifest.ts';
 import { writeAddedManifest } from '../src/replace-manifests.ts';
+import type { PartitionField } from '../src/types.ts';
 
 const columns: readonly WantedColumn[] = [
   { name: 'id', type: 'long' },
@@ -34,6 +35,8 @@ const file: DataFile = {
   ]),
 };
 
+const entryDigest = (entry: ManifestDataFile) => digestOf(entry, layout.spec);
+
 /** The file as a manifest lists it, after another writer has written the manifest once more. */
 async function listed(): Promise<ManifestDataFile> {
   const written: Uint8Array[] = [];
@@ -53,6 +56,14 @@ describe('entryDigest', () => {
     expect(entryDigest({ ...entry, nan_value_counts: null })).toBe(entryDigest({ ...entry, nan_value_counts: [] }));
     const lower = entry.lower_bounds?.toReversed() ?? null;
     expect(entryDigest({ ...entry, lower_bounds: lower })).toBe(entryDigest(entry));
+  });
+
+  it('is another where the partition is one of another column, or by another transform', async () => {
+    const entry = await listed();
+    const [first, ...rest] = layout.spec.fields as [PartitionField, ...PartitionField[]];
+    for (const change of [{ 'source-id': 5 }, { transform: 'bucket[4]' }]) {
+      expect(digestOf(entry, { fields: [{ ...first, ...change }, ...rest] })).not.toBe(entryDigest(entry));
+    }
   });
 
   const bytes = [{ key: 1, value: Buffer.from('0800000000000000', 'hex') }];

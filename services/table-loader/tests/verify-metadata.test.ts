@@ -6,7 +6,7 @@ import { loadColumn } from '@snapferry/transform';
 import { describe, expect, it } from 'vitest';
 import { type ManifestDataFile, manifestBytes, readManifestBytes } from '../../../packages/iceberg/src/manifest.ts';
 import { foreignCompaction, foreignDelete } from '../../../packages/iceberg/tests/foreign-writers.ts';
-import { dataFiles, deps, foreignFile, head, loaded, monday, type Rig } from './loaded-table.ts';
+import { dataFiles, deps, foreignFile, head, loaded, monday, type Rig, rows } from './loaded-table.ts';
 import { loader } from './support.ts';
 
 const metadata = ({ home }: Rig, pattern: string): string[] =>
@@ -74,6 +74,55 @@ describe('verification finds a table damaged where its manifests list', () => {
       status: 'damaged',
       findings: ["expected 3 rows by the snapshot's summary, found 4"],
     });
+  });
+});
+
+describe('verification finds a table whose bytes are as written, and that readers read otherwise:', () => {
+  const name = /("name":"name","required":false,"type":)"string"/g;
+
+  it.each<[string, (text: string) => string, RegExp]>([
+    [
+      'a column under another name',
+      (text) => text.replaceAll(name, '"name":"born","required":false,"type":"string"'),
+      /expected field 2 to be column "name", string, found "born", string/,
+    ],
+    [
+      'a column of another type',
+      (text) => text.replaceAll(name, '$1"binary"'),
+      /expected field 2 to be column "name", string, found "name", binary/,
+    ],
+    [
+      'a column that is none any more',
+      (text) => text.replaceAll('"id":2,"name"', '"id":9,"name"'),
+      /expected field 2 to be column "name", string, found none/,
+    ],
+  ])('%s', async (_what, change, said) => {
+    const rig = await loaded();
+    changeMetadata(rig, change);
+    const { status, findings } = await rig.verify();
+    expect([status, ...findings]).toEqual(['changed', expect.stringMatching(said)]);
+  });
+
+  it('partitions by another column, by which readers would skip its files', async () => {
+    const rig = loader();
+    await rig.loadRows(monday, rows, { partition: [{ column: 'id', transform: 'identity' }] });
+    expect(await rig.verify()).toMatchObject({ status: 'intact', files: 3 });
+    changeMetadata(rig, (text) => text.replaceAll('"source-id":1', '"source-id":2'));
+    const { status, findings } = await rig.verify();
+    expect([status, findings.length]).toEqual(['damaged', 3]);
+  });
+
+  it('but takes a column that others widened, or added, for no change of its rows', async () => {
+    const rig = await loaded();
+    changeMetadata(rig, (text) =>
+      text.replaceAll('"name":"id","required":false,"type":"int"', '"name":"id","required":false,"type":"long"'),
+    );
+    expect(await rig.verify()).toMatchObject({ status: 'intact', findings: [] });
+    const more = '{"id":9,"name":"more","required":false,"type":"long"},{"id":1,';
+    changeMetadata(rig, (text) =>
+      text.replaceAll('{"id":1,', more).replace('"last-column-id":2', '"last-column-id":9'),
+    );
+    expect(await rig.verify()).toMatchObject({ status: 'intact', findings: [] });
   });
 });
 

@@ -25,11 +25,12 @@ import { type CompareRowsDeps, compareRows } from './compare-rows.ts';
 import { damageOf } from './listed-files.ts';
 import { type PortableAnswer, portableAnswer } from './portable-proof.ts';
 import { readProof } from './read-proof.ts';
+import { renamedColumns } from './renamed-columns.ts';
 
 /**
  * - `intact`: every file is, byte for byte, what the load wrote and proved.
  * - `rewritten`: others moved the rows to other files (compaction, say), and the rows are those that the load proved.
- * - `changed`: others changed the rows since; the table's history says who.
+ * - `changed`: others changed the rows since, or the columns that they are read by; the table's history says who.
  * - `damaged`: a file or the proof is gone, or is not what it was; or the table's metadata are, or list its files wrongly.
  * - `unproven`: there is no proof of the table's content: it is of others, or older than the proofs.
  */
@@ -158,6 +159,8 @@ async function compare(deps: VerifyTableDeps, head: TableHead, live: LiveFiles, 
   if (live.deleteFiles.length > 0) {
     return { status: 'changed', findings: [`others deleted rows since, by ${live.deleteFiles.length} delete files`] };
   }
+  const renamed = renamedColumns(head, record);
+  if (renamed.length > 0) return { status: 'changed', findings: renamed };
   const written = new Set(record.files.map(({ uri }) => uri));
   const others = live.dataFiles.filter(({ uri }) => !written.has(uri)).length;
   const gone = written.size - (live.dataFiles.length - others);
