@@ -30,6 +30,11 @@ export function isExportableColumn(name: string): boolean {
   return !/[,;{}()\n\t= ]/.test(name);
 }
 
+/** DuckDB, which writes the lake's files, gives this name a meaning of its own and writes no such column. */
+export function isWritableColumn(name: string): boolean {
+  return columnTarget(name) !== '__duckdb_field_id';
+}
+
 /** RDS exports single tables only when database, schema and table keep to Latin letters, digits, `$` and `_` (same page). */
 export function isExportableName(name: string): boolean {
   return /^[A-Za-z0-9$_]+$/.test(name);

@@ -1,6 +1,6 @@
 import { flag, givenText, optionalText, requiredText, textList } from './fields.ts';
 import type { JsonObject } from './json.ts';
-import { columnTarget, isExportableColumn } from './names.ts';
+import { columnTarget, isExportableColumn, isWritableColumn } from './names.ts';
 import { canonicalType } from './physical-type.ts';
 import { misfitsOf } from './policy-fit.ts';
 import type { Path, Problems } from './problems.ts';
@@ -75,10 +75,15 @@ function checkCarried(name: string, physicalType: string, node: JsonObject, path
   if (physicalType === '' && (node.physicalType === undefined || node.physicalType === null)) {
     problems.add([...path, 'physicalType'], 'the type as pg_dump prints it, because the column is carried', 'nothing');
   }
-  if (!isExportableColumn(name)) {
-    const expected =
-      'a column name that RDS can export: without , ; { } ( ) = blank, tab or newline (it skips the whole table)';
+  const refuseName = (expected: string): void =>
     problems.add([...path, node.physicalName === undefined ? 'name' : 'physicalName'], expected, quoted(name));
+  if (!isExportableColumn(name)) {
+    refuseName(
+      'a column name that RDS can export: without , ; { } ( ) = blank, tab or newline (it skips the whole table)',
+    );
+  }
+  if (!isWritableColumn(name)) {
+    refuseName('another column name: DuckDB, which writes the files of the lake, keeps this one for itself');
   }
 }
 

@@ -197,6 +197,12 @@ describe('column names', () => {
     expect(problemsOf(withColumn('text', { snapferryPolicy: 'drop' }, name))).toEqual([]);
   });
 
+  it('refuses to carry the name that DuckDB keeps for itself, in any case', () => {
+    const name = '__DuckDB_field_id';
+    expect(problemsOf(withColumn('text', { snapferryPolicy: 'allow' }, name))).toHaveLength(1);
+    expect(problemsOf(withColumn('text', { snapferryPolicy: 'drop' }, name))).toEqual([]);
+  });
+
   it('refuses two carried columns that are one in lower case, by both names', () => {
     const column = (name: string, policy: string) => ({
       name,
