@@ -187,6 +187,21 @@ describe('doctor', () => {
     expect(checks.filter(({ state }) => state !== 'ok').every(({ mend = '' }) => mend.length > 20)).toBe(true);
   });
 
+  it.each([
+    [undefined, /^no secret$/, /sst -- deploy/],
+    [0, /without a value/, /put-secret-value/],
+    [2, /another value than it had/, /rotate-key\.md/],
+  ])(
+    'says of a pseudonymisation key with %s values what is wrong with it, and what to do',
+    async (values, found, mend) => {
+      const checks = await lakeWith({ secretValues: async () => values });
+      expect(checks.find(({ what }) => what === 'pseudonymisation key shop-1')).toMatchObject({
+        found: expect.stringMatching(found),
+        mend: expect.stringMatching(mend),
+      });
+    },
+  );
+
   it('looks, for each source whose snapshots the lake exports, for its landing bucket and the key of that', async () => {
     const [first] = lake.sources;
     const theirs = { ...first, copyKeyArn: keyArn, datasets: [{ dataset: 'shop', export: 'lake' as const, keys: [] }] };
