@@ -35,6 +35,11 @@ export function isWritableColumn(name: string): boolean {
   return columnTarget(name) !== '__duckdb_field_id';
 }
 
+/** Columns that every Iceberg table has for readers that ask for them (Iceberg spec, "Reserved Field IDs"). */
+export function isMetadataColumn(target: string): boolean {
+  return /^_(file|pos|deleted|spec_id|partition|row_id|last_updated_sequence_number)$/.test(target);
+}
+
 /** RDS exports single tables only when database, schema and table keep to Latin letters, digits, `$` and `_` (same page). */
 export function isExportableName(name: string): boolean {
   return /^[A-Za-z0-9$_]+$/.test(name);

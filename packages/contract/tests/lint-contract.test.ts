@@ -108,6 +108,12 @@ describe('lintContract', () => {
       ['warning type-not-exported public.t o', 'warning type-not-exported public.t p'],
     ],
     [
+      'a carried column with the name of one of Iceberg’s own',
+      [id, column('_Deleted', 'boolean'), column('_file', 'text', 'drop'), column('deleted', 'text')],
+      {},
+      ['warning name-not-allowed public.t _Deleted'],
+    ],
+    [
       'a denied column that makes RDS skip its table',
       [id, column('a b', 'text', 'drop')],
       {},

@@ -1,4 +1,4 @@
-import { isExportableColumn } from '../names.ts';
+import { isExportableColumn, isMetadataColumn } from '../names.ts';
 import { suspicionOf } from '../personal-data.ts';
 import { canonicalType, elementType, type TypeKind, typeKind } from '../physical-type.ts';
 import { quoted } from '../text.ts';
@@ -11,6 +11,14 @@ export function* lintColumn(column: ContractColumn, table: ContractTable): Gener
   // A carried one makes the contract invalid; RDS looks at the denied ones as well.
   if (!isExportableColumn(column.name)) yield unexportableColumn(table, column.name);
   if (!isCarried(column)) return;
+  if (isMetadataColumn(column.target)) {
+    yield tell(
+      'warning',
+      'name-not-allowed',
+      `Iceberg has a metadata column ${quoted(column.target)} of its own: Spark fails where it is to read this one, as by SELECT *.`,
+      'Rename the column in the database, or tell readers to name the columns that they want.',
+    );
+  }
   if (typeKind(column.physicalType) === 'oid') {
     yield tell(
       'error',
