@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { answerOf } from '@snapferry/chassis/aws';
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { answerOf, isDenied } from '@snapferry/chassis/aws';
 import type { PlannedPart } from '../load-plan.ts';
 import { partChanged } from '../part-changed.ts';
 import { AwsUnavailableError, awsFailure } from './aws-failure.ts';
@@ -51,7 +51,7 @@ export async function requireUnchanged(s3: S3Client, part: PlannedPart): Promise
     const { ContentLength } = await s3.send(new HeadObjectCommand({ ...s3Address(part.uri), IfMatch: part.etag }));
     if (ContentLength !== part.size) throw partChanged(part, `${ContentLength} bytes`);
   } catch (error) {
-    throw readFailure(part, error);
+    throw await readFailure(s3, part, error);
   }
 }
 
@@ -72,7 +72,7 @@ async function ask(s3: S3Client, { part, from, to }: PartRange, abortSignal: Abo
     const found = `expected ${to - from} bytes from ${from} on, found an answer of ${ContentLength}`;
     throw discard(body, new AwsUnavailableError(`read ${part.uri}: ${found}`));
   } catch (error) {
-    throw readFailure(part, error);
+    throw await readFailure(s3, part, error);
   }
 }
 
@@ -83,10 +83,26 @@ function discard(body: Readable, because: Error): Error {
   return because;
 }
 
-function readFailure(part: PlannedPart, error: unknown): Error {
-  const { status } = answerOf(error);
-  if (status === 404) return partChanged(part, 'none', error);
+async function readFailure(s3: S3Client, part: PlannedPart, error: unknown): Promise<Error> {
+  const answer = answerOf(error);
+  const { status } = answer;
+  if (status === 404 || (isDenied(answer) && (await isGone(s3, part)))) return partChanged(part, 'none', error);
   // 416: it ends before the piece begins.
   if (status === 412 || status === 416) return partChanged(part, 'it written anew since', error);
   return awsFailure(`read ${part.uri}`, error);
+}
+
+/**
+ * Whether a part that S3 denies is not there. S3 says so of what is missing to those who may not list the bucket, and does
+ * not say whether it counts those who may list one folder of it. So the folder is listed.
+ */
+async function isGone(s3: S3Client, { uri }: PlannedPart): Promise<boolean> {
+  const { Bucket, Key } = s3Address(uri);
+  try {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: Key, MaxKeys: 1 }));
+    return Contents[0]?.Key !== Key;
+  } catch {
+    // Then it stays with what was answered first.
+    return false;
+  }
 }

@@ -23,7 +23,7 @@ export interface S3PartStagerOptions {
  * the planned bytes or does not come to be.
  *
  * @throws PartChangedError; AwsUnavailableError; AwsAccessError, also for a part that is gone where the role may not list
- * the bucket: S3 then does not say which of the two it is.
+ * its folder: S3 then does not say which of the two it is.
  */
 export function s3PartStager(options: S3PartStagerOptions): PartStager {
   const { s3For, parallel = 8, rangeBytes = 16 * 1024 * 1024 } = options;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlannedPart } from '@snapferry/ports';
-import { AwsAccessError, AwsUnavailableError, s3ObjectStore, s3PartStager } from '@snapferry/ports/aws';
+import { AwsUnavailableError, s3ObjectStore, s3PartStager } from '@snapferry/ports/aws';
 import { etagOf, fate } from '@snapferry/testkit/s3-server';
 import { describePartStager } from '@snapferry/testkit/suites';
 import { describe, expect, it } from 'vitest';
@@ -89,10 +89,21 @@ describe('s3PartStager', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  it('cannot tell a part that is gone from one that is forbidden, where it may not list', async () => {
-    const { server, parts, stager } = await setUp([10]);
-    server.fates.push(fate.status(403, 'AccessDenied'));
-    await expect(stager.stage(parts)).rejects.toThrow(AwsAccessError);
+  describe('where S3 denies a part', () => {
+    const denied = fate.status(403, 'AccessDenied');
+    it.each([
+      ['that is gone, and may be listed', true, [denied], { code: 'PART_CHANGED', disposition: 'reject' }],
+      ['that is gone, and may not be listed', true, [denied, denied], { code: 'AWS_ACCESS' }],
+      ['that is there', false, [denied], { code: 'AWS_ACCESS' }],
+    ])('%s, says so as far as it can be known', async (_what, gone, fates, expected) => {
+      const { server, parts, stager } = await setUp([10, 10], 1);
+      // One whose name begins with the other's is none.
+      if (gone) server.objects.delete('bucket/r/0');
+      server.objects.set('bucket/r/0-other', randomBytes(3));
+      server.fates.push(...fates);
+      await expect(stager.stage(parts)).rejects.toMatchObject(expected);
+      expect(server.requests).toHaveLength(2);
+    });
   });
 
   it('says that the scratch disk is full, or no disk', async () => {
