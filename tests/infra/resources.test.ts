@@ -1,3 +1,4 @@
+import { defaultRetentionDays } from '@snapferry/contract/retention';
 import { describe, expect, it } from 'vitest';
 import { maxReceiveCount, patienceSeconds } from '../../services/snapshot-exporter/src/domain/patience.ts';
 import { recordAll } from './support/all.ts';
@@ -215,6 +216,15 @@ describe.each(Object.keys(apps))('the %s account', (team) => {
         );
       }),
     ).toEqual([]);
+  });
+
+  it('keeps all that its bus hears for a replay, and no longer than is configured', () => {
+    const [bus] = of(team, 'aws:cloudwatch/eventBus:EventBus');
+    const arn = arnOf(apps[team] as RecordedApp, bus as Recorded);
+    expect(of(team, 'aws:cloudwatch/eventArchive:EventArchive').map(({ inputs }) => inputs)).toMatchObject([
+      { eventSourceArn: arn, retentionDays: defaultRetentionDays.archive },
+    ]);
+    expect(of(team, 'aws:cloudwatch/eventArchive:EventArchive')[0]?.inputs).not.toHaveProperty('eventPattern');
   });
 
   it('tells its alarms to a topic', () => {
