@@ -63,6 +63,8 @@ describe.each(artifacts)('the artifact of $service', (artifact) => {
     ] as const) {
       expect(Math.abs(now - before), changed).toBeLessThanOrEqual(before / 10);
     }
+    // What Lambda takes straight from a deployment (Lambda quotas); above it the code would have to go by way of S3.
+    expect(zipped).toBeLessThan(50 * 1024 ** 2);
     if (artifact.service !== 'table-loader') expect(bundle + native).toBeLessThanOrEqual(2_500_000);
   });
 });
