@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -105,5 +105,33 @@ describe('cfn-lint', () => {
     const template = asTemplate(apps.shop.resources);
     const broken = JSON.parse(JSON.stringify(template).replaceAll('nodejs24.x', 'nodejs23.x')) as object;
     expect(lint(broken).length).toBeGreaterThan(0);
+  });
+});
+
+describe('zizmor', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'snapferry-workflows-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** What is unsafe in a workflow or a folder of them, by the names of zizmor's audits. */
+  const audit = (workflows: string): string[] => {
+    // Offline: it asks GitHub nothing.
+    const args = ['--offline', '--no-exit-codes', '--quiet', '--format', 'json', workflows];
+    const { status, stdout, stderr } = spawnSync(join(dirname(python), 'zizmor'), args, { encoding: 'utf8' });
+    expect([status, status === 0 ? '' : stderr]).toEqual([0, '']);
+    return (JSON.parse(stdout) as { ident: string }[]).map(({ ident }) => ident);
+  };
+
+  it('finds nothing in the workflows', () => {
+    expect(audit(join(root, '.github/workflows'))).toEqual([]);
+  });
+
+  it('would find an action that is not pinned, and permissions that nobody asked for', () => {
+    const source = readFileSync(join(root, '.github/workflows/source.yml'), 'utf8');
+    const broken = source
+      .replace(/@[0-9a-f]{40} # /, '@')
+      .replace(/permissions:\n +contents: read/, 'permissions: write-all');
+    const file = join(folder, 'source.yml');
+    writeFileSync(file, broken);
+    expect([...new Set(audit(file))].sort()).toEqual(['excessive-permissions', 'unpinned-uses']);
   });
 });
