@@ -1,4 +1,4 @@
-import { globSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rollBack } from '../../packages/cli/src/commands/rollback.ts';
@@ -32,6 +32,16 @@ describe('snapferry verify', () => {
     expect(code).toBe(2);
     expect(stdout).toMatch(/✘ two\.item: damaged.*\n.*expected JSON in .*metadata\.json/);
     expect(stdout).toContain('✔ two.person: intact');
+  });
+
+  it('goes on after a table of a format that is not ours to read', async () => {
+    await shop.day();
+    const newest = metadataOf('v*.metadata.json').at(-1) as string;
+    writeFileSync(newest, readFileSync(newest, 'utf8').replace('"format-version":2', '"format-version":3'));
+    expect(await verified()).toEqual({
+      'two.item': ['unproven', expect.stringContaining('expected Iceberg format version 2, found 3')],
+      'two.person': ['intact'],
+    });
   });
 
   it('says so where the newest metadata are lost and those of the day before stand in for them', async () => {

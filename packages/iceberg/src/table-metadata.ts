@@ -20,7 +20,8 @@ const lists = ['schemas', 'partition-specs', 'sort-orders'] as const;
  * Reads a metadata file's text. Optional parts that are absent get their empty form, and `main` is derived from
  * `current-snapshot-id` where a writer left out `refs`.
  *
- * @throws UnsupportedTableError if the format version is not 2; InvalidTableError if a required field is missing.
+ * @throws UnsupportedTableError if the format version is not 2; InvalidTableError if a required field is missing, or names
+ *   what is not there.
  */
 export function parseTableMetadata(text: string, source: string): TableMetadata {
   const raw = parseObject(text, source);
@@ -34,7 +35,28 @@ export function parseTableMetadata(text: string, source: string): TableMetadata 
   for (const field of lists) {
     if (!Array.isArray(raw[field])) throw new InvalidTableError(`expected a list as ${field} in ${source}`);
   }
-  return withDefaults(raw);
+  const metadata = withDefaults(raw);
+  requireReferences(metadata, source);
+  return metadata;
+}
+
+/** Readers refuse a table, or read another content than we do, where one id does not stand for what it should. */
+function requireReferences(metadata: TableMetadata, source: string): void {
+  const { 'current-snapshot-id': current, refs } = metadata;
+  const there: Readonly<Record<string, boolean>> = {
+    'current-schema-id': metadata.schemas.some((each) => each['schema-id'] === metadata['current-schema-id']),
+    'default-spec-id': metadata['partition-specs'].some((each) => each['spec-id'] === metadata['default-spec-id']),
+    'default-sort-order-id': metadata['sort-orders'].some(
+      (each) => each['order-id'] === metadata['default-sort-order-id'],
+    ),
+    'current-snapshot-id': current === undefined || metadata.snapshots.some((each) => each['snapshot-id'] === current),
+  };
+  for (const [field, is] of Object.entries(there)) {
+    if (!is) throw new InvalidTableError(`expected ${field} to name what is there, found it nowhere in ${source}`);
+  }
+  if (refs.main?.['snapshot-id'] !== current) {
+    throw new InvalidTableError(`expected main to be at the current snapshot, found it elsewhere in ${source}`);
+  }
 }
 
 /** The text of a metadata file, int64 values exact. */

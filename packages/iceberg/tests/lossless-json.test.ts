@@ -54,6 +54,31 @@ describe('table metadata', () => {
     expect(parseTableMetadata(none, 'test')['current-snapshot-id']).toBeUndefined();
   });
 
+  const main = (id: string) => `"refs":{"main":{"snapshot-id":${id},"type":"branch"}},"snapshots"`;
+  it.each([
+    ['no schema of the current id', '"schema-id":0', '"schema-id":7', 'expected current-schema-id to name'],
+    ['no partition spec of the default id', '"spec-id":0', '"spec-id":7', 'expected default-spec-id to name'],
+    ['no sort order of the default id', '"order-id":0', '"order-id":7', 'expected default-sort-order-id to name'],
+    [
+      'no snapshot of the current id',
+      '"snapshots":[{"snapshot-id":3',
+      '"snapshots":[{"snapshot-id":4',
+      'expected current-snapshot-id',
+    ],
+    ['main at another snapshot', '"snapshots"', main('4'), 'expected main to be at the current snapshot'],
+    [
+      'main, and no current snapshot',
+      '"current-snapshot-id":3055729675574597004,',
+      `${main('4').replace('"snapshots"', '')}`,
+      'expected main',
+    ],
+  ])('refuses text with %s', (_what, from, to, said) => {
+    expect(text).toContain(from);
+    expect(() => parseTableMetadata(text.replace(from, to), 'test')).toThrow(InvalidTableError);
+    expect(() => parseTableMetadata(text.replace(from, to), 'test')).toThrow(said);
+    expect(() => parseTableMetadata(text.replace('"snapshots"', main('3055729675574597004')), 'test')).not.toThrow();
+  });
+
   it('refuses text without a required field, and never quotes the text', () => {
     expect(() => parseTableMetadata(text.replace('table-uuid', 'uuid'), 'test')).toThrow(
       'expected a string as table-uuid',

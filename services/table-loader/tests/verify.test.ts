@@ -133,6 +133,19 @@ describe('verification finds a table', () => {
     expect(await rig.verify()).toMatchObject({ status: 'damaged' });
   });
 
+  it('damaged where the proof is a record of another load, authentic as it is', async () => {
+    const rig = await loaded();
+    const { proof, body } = await recordOf(rig);
+    await rig.objects.write(proofUri(workUri, { runId: tuesday.runId, table: 'artist', value: proof.value }), body);
+    const found = await head(rig);
+    await rig.catalog.commit(found.identifier, found, {
+      requirements: [],
+      updates: [{ action: 'set-properties', updates: { [property.runId]: tuesday.runId } }],
+    });
+    const said = expect.stringContaining('found that of another load');
+    expect(await rig.verify()).toMatchObject({ status: 'damaged', findings: [said] });
+  });
+
   it('changed where others changed a value while compacting', async () => {
     const rig = await loaded();
     const file = await foreignFile(rig, "VALUES (3::INTEGER, NULL), (2, 'SECRET-bop'), (1, 'SECRET-ann')");

@@ -1,4 +1,10 @@
-import { isTableFault, type TableCatalog, type TableHead, type TableIdentifier } from '@snapferry/iceberg';
+import {
+  isTableFault,
+  type TableCatalog,
+  type TableHead,
+  type TableIdentifier,
+  UnsupportedTableError,
+} from '@snapferry/iceberg';
 
 /** A table as the catalogue has it, or in words why its metadata cannot be read: one that is broken says nothing of the others. */
 export async function headOrFault(
@@ -8,7 +14,7 @@ export async function headOrFault(
   try {
     return { head: await catalog.load(table) };
   } catch (error) {
-    if (!isTableFault(error)) throw error;
+    if (!isTableFault(error) && !(error instanceof UnsupportedTableError)) throw error;
     return { fault: error.message };
   }
 }

@@ -59,9 +59,11 @@ async function verifyOne(
 ): Promise<Verification> {
   try {
     const verified = await app.verify({ table, portable });
-    const behind = verified.status === 'damaged' || last === undefined ? undefined : await lossIn(app, table, last);
-    if (behind === undefined) return verified;
-    return { ...verified, status: 'damaged', findings: [...verified.findings, behind] };
+    // What is damaged, or cannot be read, is not proven as it is.
+    if (last === undefined || verified.status === 'damaged' || verified.runId === null) return verified;
+    const loss = await lossIn(app, table, last);
+    if (loss === undefined) return verified;
+    return { ...verified, status: 'damaged', findings: [...verified.findings, loss] };
   } catch (error) {
     if (last === undefined || !(error instanceof SnapferryError) || error.code !== 'TABLE_UNKNOWN') throw error;
     const lost = lossOf(undefined, last);

@@ -1,3 +1,4 @@
+import { type TableIdentifier, tableName } from '@snapferry/iceberg';
 import {
   ObjectNotFoundError,
   type ObjectStore,
@@ -14,17 +15,21 @@ import {
  */
 export async function readProof(
   { objects, workUri, proofMac }: { objects: ObjectStore; workUri: string; proofMac: ProofMac },
-  proof: { readonly runId: string; readonly table: string; readonly value: string },
+  { runId, table, value }: { readonly runId: string; readonly table: TableIdentifier; readonly value: string },
 ): Promise<{ readonly record: ProofRecord } | { readonly fault: string }> {
-  const uri = proofUri(workUri, proof);
+  const uri = proofUri(workUri, { runId, table: table.name, value });
   const body = await objects.read(uri).catch((error: unknown) => {
     if (error instanceof ObjectNotFoundError) return undefined;
     throw error;
   });
   if (body === undefined) return { fault: `${uri}: expected the record of the proof, found none` };
-  if ((await proofMac.mac(body)) !== proof.value) {
+  if ((await proofMac.mac(body)) !== value) {
     return { fault: `${uri}: expected the record as it was written, found another, or another key for proofs` };
   }
   const parsed = proofRecord.safeParse(parseJson(body));
-  return parsed.success ? { record: parsed.data } : { fault: `${uri}: expected a record of version 1, found another` };
+  if (!parsed.success) return { fault: `${uri}: expected a record of version 1, found another` };
+  const { data: record } = parsed;
+  // A record is authentic wherever it lies: another table's, put here, proves nothing of this one.
+  if (record.runId === runId && record.table.name === tableName(table)) return { record };
+  return { fault: `${uri}: expected the record of ${tableName(table)}, run ${runId}, found that of another load` };
 }

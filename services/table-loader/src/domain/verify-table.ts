@@ -148,7 +148,7 @@ async function verdictOf(
   if (runId === undefined || proof === undefined) {
     return { status: 'unproven', findings: ['its content has no proof'] };
   }
-  const found = await readProof(deps, { runId, table: head.identifier.name, value: proof });
+  const found = await readProof(deps, { runId, table: head.identifier, value: proof });
   if ('fault' in found) return { status: 'damaged', findings: [found.fault] };
   return await compare(deps, head, live, found.record);
 }
