@@ -158,9 +158,45 @@ describe('doctor', () => {
     }
   });
 
-  it('asks for no landing bucket where the lake exports', async () => {
-    const checks = await sourceWith({ bucketKey: async () => 'none' }, contracts({ export: 'lake' }));
-    expect(states(checks)).toEqual([]);
+  describe('where the lake exports', () => {
+    const copied = (changes: Partial<AccountLook>, databaseKeyArn?: string) => {
+      const datasets = [
+        { contract: 'contracts/shop.yaml', database: 'shop', ...(databaseKeyArn && { databaseKeyArn }) },
+      ];
+      return checkSource(
+        look(source.account, lake.account, changes),
+        { ...source, datasets },
+        contracts({ export: 'lake' }),
+      );
+    };
+    const encrypted = { database: async () => database({ keyArn }) };
+
+    it('asks for no landing bucket, and for the key of copies', async () => {
+      const asked: string[] = [];
+      const keyIsEnabled = async (arn: string) => {
+        asked.push(arn);
+        return true;
+      };
+      expect(states(await copied({ bucketKey: async () => 'none', keyIsEnabled }))).toEqual([]);
+      expect(asked).toEqual(['arn:aws:kms:eu-central-1:111122223333:alias/snapferry-copies']);
+    });
+
+    it.each([undefined, false])('tells of a key of copies that is not there or not in use (%s)', async (enabled) => {
+      expect(states(await copied({ keyIsEnabled: async () => enabled }))).toEqual(['key of copies: missing']);
+    });
+
+    it.each<[string, Partial<AccountLook>, string | undefined, string[]]>([
+      ["RDS's own key, and none told", {}, undefined, []],
+      ['a key of its own, and that told', encrypted, keyArn, []],
+      ['a key of its own, and none told', encrypted, undefined, ['key of database shop: missing']],
+      ['a key of its own, and another told', encrypted, `${keyArn}0`, ['key of database shop: missing']],
+      ["RDS's own key, and one told", {}, keyArn, ['key of database shop: missing']],
+    ])(
+      'holds the key that the configuration says against the one of the database: %s',
+      async (_what, changes, told, expected) => {
+        expect(states(await copied(changes, told))).toEqual(expected);
+      },
+    );
   });
 
   it.each<[string, Partial<AccountLook>, string[]]>([
@@ -214,7 +250,10 @@ describe('doctor', () => {
       { bucketKey, keyIsEnabled: async () => false },
       { ...lake, sources: [theirs as never] },
     );
-    expect(states(checks)).toEqual(['landing bucket of source 111122223333 and its key: missing']);
+    expect(states(checks)).toEqual([
+      'landing bucket of source 111122223333 and its key: missing',
+      'key of copies: missing',
+    ]);
     expect(asked).toContain('snapferry-landing-111122223333-444455556666-eu-central-1');
   });
 

@@ -1,7 +1,7 @@
 import { AthenaClient, CreateWorkGroupCommand } from '@aws-sdk/client-athena';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateEventBusCommand, EventBridgeClient, PutPermissionCommand } from '@aws-sdk/client-eventbridge';
-import { CreateKeyCommand, KMSClient, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
+import { CreateAliasCommand, CreateKeyCommand, KMSClient, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import {
   CreateDBClusterCommand,
   CreateDBInstanceCommand,
@@ -51,8 +51,17 @@ describe('the look at an account', () => {
       AllocatedStorage: 20,
     };
     const login = { MasterUsername: 'app', MasterUserPassword: 'password' };
+    const kms = new KMSClient(settings);
+    const { KeyMetadata: key } = await kms.send(new CreateKeyCommand({}));
+    const KMSMasterKeyID = key?.Arn ?? '';
     await new RDSClient(settings).send(
-      new CreateDBInstanceCommand({ ...database, ...login, BackupRetentionPeriod: 7 }),
+      new CreateDBInstanceCommand({
+        ...database,
+        ...login,
+        BackupRetentionPeriod: 7,
+        StorageEncrypted: true,
+        KmsKeyId: KMSMasterKeyID,
+      }),
     );
     await new RDSClient(settings).send(
       new CreateDBClusterCommand({ DBClusterIdentifier: 'till', Engine: 'aurora-postgresql', ...login }),
@@ -69,9 +78,6 @@ describe('the look at an account', () => {
     await s3.send(
       new CreateBucketCommand({ Bucket: 'snapferry-work', CreateBucketConfiguration: { LocationConstraint: region } }),
     );
-    const kms = new KMSClient(settings);
-    const { KeyMetadata: key } = await kms.send(new CreateKeyCommand({}));
-    const KMSMasterKeyID = key?.Arn ?? '';
     await s3.send(
       new CreateBucketCommand({
         Bucket: 'snapferry-landing',
@@ -103,7 +109,12 @@ describe('the look at an account', () => {
     const topic = await new SNSClient(settings).send(new CreateTopicCommand({ Name: 'snapferry-runs' }));
 
     const look = awsAccountLook({ ...settings, forcePathStyle: true } as Settings);
-    expect(await look.database('shop')).toEqual({ kind: 'instance', engine: 'postgres', backupDays: 7 });
+    expect(await look.database('shop')).toEqual({
+      kind: 'instance',
+      engine: 'postgres',
+      backupDays: 7,
+      keyArn: KMSMasterKeyID,
+    });
     expect(await look.database('till')).toMatchObject({ kind: 'cluster', engine: 'aurora-postgresql' });
     expect(await look.snapshots('shop')).toContainEqual(
       expect.objectContaining({ type: 'manual', tags: { nightly: 'yes' } }),
@@ -112,6 +123,9 @@ describe('the look at an account', () => {
     expect(await look.bucketKey('snapferry-work')).toBe('none');
     expect(await look.bucketKey('snapferry-landing')).toBe(KMSMasterKeyID);
     expect(await look.keyIsEnabled(KMSMasterKeyID)).toBe(true);
+    const alias = 'alias/snapferry-copies';
+    await kms.send(new CreateAliasCommand({ AliasName: alias, TargetKeyId: key?.KeyId ?? '' }));
+    expect(await look.keyIsEnabled(KMSMasterKeyID.replace(/key\/.*/, alias))).toBe(true);
     await kms.send(new ScheduleKeyDeletionCommand({ KeyId: key?.KeyId ?? '' }));
     expect(await look.keyIsEnabled(KMSMasterKeyID)).toBe(false);
     expect(await look.hasTable('snapferry-ledger')).toBe(true);

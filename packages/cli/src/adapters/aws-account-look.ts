@@ -18,6 +18,10 @@ type Settings = ReturnType<typeof clientSettings> & { readonly region: string };
 /** Looks at an account with the credentials of the environment. It changes nothing. */
 export function awsAccountLook(settings: Settings): AccountLook {
   const rds = new RDSClient(settings);
+  const describeKey = async (KeyId: string) =>
+    (await unlessMissing(new KMSClient(settings).send(new DescribeKeyCommand({ KeyId }))))?.KeyMetadata;
+  const ownKey = async (arn: string | undefined) =>
+    arn !== undefined && (await describeKey(arn))?.KeyManager === 'CUSTOMER' ? arn : undefined;
   const own = async () => (await new STSClient(settings).send(new GetCallerIdentityCommand({}))).Account ?? '';
   return {
     account: own,
@@ -30,7 +34,14 @@ export function awsAccountLook(settings: Settings): AccountLook {
           : undefined;
       const found = instance?.DBInstances?.[0] ?? cluster?.DBClusters?.[0];
       const kind = cluster === undefined ? ('instance' as const) : ('cluster' as const);
-      return found && { kind, engine: found.Engine ?? '', backupDays: found.BackupRetentionPeriod ?? 0 };
+      if (found === undefined) return undefined;
+      const keyArn = await ownKey(found.KmsKeyId);
+      return {
+        kind,
+        engine: found.Engine ?? '',
+        backupDays: found.BackupRetentionPeriod ?? 0,
+        ...(keyArn === undefined ? {} : { keyArn }),
+      };
     },
 
     snapshots: (id) => rdsSnapshotCatalog({ rds }).list(id),
@@ -53,8 +64,8 @@ export function awsAccountLook(settings: Settings): AccountLook {
     },
 
     async keyIsEnabled(arn) {
-      const found = await unlessMissing(new KMSClient(settings).send(new DescribeKeyCommand({ KeyId: arn })));
-      return found && found.KeyMetadata?.Enabled === true;
+      const found = await describeKey(arn);
+      return found && found.Enabled === true;
     },
 
     async hasTable(name) {

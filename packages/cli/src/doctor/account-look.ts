@@ -5,6 +5,8 @@ export interface LookedDatabase {
   readonly engine: string;
   /** Days that automated snapshots are kept; 0: none are taken. */
   readonly backupDays: number;
+  /** Key of people's own that it is encrypted with; undefined where that is RDS's, or there is none. */
+  readonly keyArn?: string;
 }
 
 /** What doctor asks of an account, read only. Undefined: there is none. */
@@ -18,7 +20,7 @@ export interface AccountLook {
   busPolicy(name: string): Promise<string | undefined>;
   /** The key that a bucket encrypts with, `none` for S3's own; undefined where there is no such bucket. */
   bucketKey(name: string): Promise<string | undefined>;
-  /** Whether the key, of this account, can be used; undefined where there is none. */
+  /** Whether the key, of this account, can be used, by its ARN or its alias's; undefined where there is none. */
   keyIsEnabled(arn: string): Promise<boolean | undefined>;
   hasTable(name: string): Promise<boolean>;
   /** Bytes that a query of the workgroup may scan; undefined where there is no such workgroup. */

@@ -1,5 +1,5 @@
 import type { AccountLook } from './account-look.ts';
-import { type Check, check, present } from './check.ts';
+import { type Answer, type Check, check, present } from './check.ts';
 
 export const mendByDeploying = (team: 'source' | 'lake'): string =>
   `Deploy the app: TEAM=${team} npm run sst -- deploy --stage production`;
@@ -40,12 +40,31 @@ export function checkBucket(
     const arn = await look.bucketKey(bucket);
     if (arn === undefined) return { ok: false, found: `no bucket ${bucket}` };
     if (key === undefined) return present(true);
-    const enabled = arn === 'none' ? undefined : await look.keyIsEnabled(arn);
-    if (enabled === true) return { ok: true, found: arn };
-    if (enabled === undefined) return { ok: false, found: `${bucket} without a key of the app's` };
-    const mend = `aws kms cancel-key-deletion --key-id ${arn}; aws kms enable-key --key-id ${arn}`;
-    return { ok: false, found: `a key that is disabled, or to be deleted: ${arn}`, mend };
+    const answer = arn === 'none' ? undefined : await askKey(look, arn);
+    return answer ?? { ok: false, found: `${bucket} without a key of the app's` };
   });
+}
+
+/** `export: lake`: what copies of snapshots are encrypted with, in either account. */
+export function checkCopiesKey(look: AccountLook, team: 'source' | 'lake', { account, region }: Place): Promise<Check> {
+  return check('key of copies', mendByDeploying(team), async () => {
+    const alias = `arn:aws:kms:${region}:${account}:alias/snapferry-copies`;
+    return (await askKey(look, alias)) ?? present(false);
+  });
+}
+
+interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Undefined where there is no such key. */
+async function askKey(look: AccountLook, arn: string): Promise<Answer | undefined> {
+  const enabled = await look.keyIsEnabled(arn);
+  if (enabled === undefined) return undefined;
+  if (enabled) return { ok: true, found: arn };
+  const mend = `Of the key that ${arn} names: aws kms cancel-key-deletion --key-id <id>; aws kms enable-key --key-id <id>`;
+  return { ok: false, found: `a key that is disabled, or to be deleted: ${arn}`, mend };
 }
 
 export function checkTable(look: AccountLook, team: 'source' | 'lake', table: string): Promise<Check> {

@@ -16,6 +16,20 @@ export function checkDatabase(look: AccountLook, id: string, triggers: readonly 
   });
 }
 
+/** `export: lake`: RDS copies the database's snapshots in the courier's name, so that must be let to use their key. */
+export function checkDatabaseKey(look: AccountLook, id: string, configured: string | undefined): Promise<Check> {
+  const deployed = 'then deploy, and let the role snapferry-snapshot-courier use it in its policy (docs/deploy.md)';
+  const mend = `Say the key that ${id} is encrypted with as its databaseKeyArn in infra/config/source.ts, or leave it out where it is RDS's own; ${deployed}.`;
+  return check(`key of database ${id}`, mend, async () => {
+    const keyArn = (await look.database(id))?.keyArn;
+    const found = keyArn ?? "RDS's own, or none";
+    return {
+      ok: keyArn === configured,
+      found: keyArn === configured ? found : `${found}, not ${configured ?? 'told'}`,
+    };
+  });
+}
+
 /** Each kind of trigger needs something else: the database's own backups, AWS Backup, or somebody who takes snapshots. */
 async function checkTrigger(
   look: AccountLook,

@@ -1,7 +1,15 @@
 import { putKeyCommand, secretOfKey } from '../output/key-steps.ts';
 import type { AccountLook } from './account-look.ts';
 import { type Check, check, present } from './check.ts';
-import { checkAccount, checkBucket, checkBus, checkTable, checkTopic, mendByDeploying } from './check-account.ts';
+import {
+  checkAccount,
+  checkBucket,
+  checkBus,
+  checkCopiesKey,
+  checkTable,
+  checkTopic,
+  mendByDeploying,
+} from './check-account.ts';
 import type { LakeDeployment } from './deployment.ts';
 
 /** The data team's preconditions, in the order of docs/deploy.md. */
@@ -21,6 +29,7 @@ export async function checkLake(look: AccountLook, deployment: LakeDeployment): 
     ...(await Promise.all(
       sources.filter(isExportedHere).map((source) => checkLanding(look, deployment, source.account)),
     )),
+    ...(sources.some(isExportedHere) ? [await checkCopiesKey(look, 'lake', deployment)] : []),
     await checkTable(look, 'lake', 'snapferry-ledger'),
     await checkTable(look, 'lake', 'snapferry-in-progress'),
     await checkWorkgroup(look),

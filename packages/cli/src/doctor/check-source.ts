@@ -1,8 +1,16 @@
 import type { DataContract } from '@snapferry/contract';
 import type { AccountLook } from './account-look.ts';
 import { type Check, check } from './check.ts';
-import { checkAccount, checkBucket, checkBus, checkTable, checkTopic, mendByDeploying } from './check-account.ts';
-import { checkDatabase } from './check-database.ts';
+import {
+  checkAccount,
+  checkBucket,
+  checkBus,
+  checkCopiesKey,
+  checkTable,
+  checkTopic,
+  mendByDeploying,
+} from './check-account.ts';
+import { checkDatabase, checkDatabaseKey } from './check-database.ts';
 import type { SourceDeployment } from './deployment.ts';
 
 /** Contracts of the deployment by file; undefined: there is none that can be read. */
@@ -15,12 +23,13 @@ export async function checkSource(
   contracts: ReadContracts,
 ): Promise<Check[]> {
   const { account, region, lake } = deployment;
-  const datasets = deployment.datasets.map(({ contract, database }) => ({
-    database,
+  const datasets = deployment.datasets.map(({ contract, ...dataset }) => ({
+    ...dataset,
     contract: contracts.get(contract),
   }));
   const databases = Map.groupBy(datasets, ({ database }) => database);
   const exportsHere = datasets.some(({ contract }) => contract?.exportMode === 'source');
+  const copied = datasets.filter(({ contract }) => contract?.exportMode === 'lake');
   return [
     await checkAccount(look, account),
     ...(await Promise.all([...contracts].map(([file, contract]) => checkContract(file, contract)))),
@@ -45,6 +54,10 @@ export async function checkSource(
           ),
         ]
       : []),
+    ...(copied.length === 0 ? [] : [await checkCopiesKey(look, 'source', deployment)]),
+    ...(await Promise.all(
+      copied.map(({ database, databaseKeyArn }) => checkDatabaseKey(look, database, databaseKeyArn)),
+    )),
     await checkTable(look, 'source', 'snapferry-in-progress'),
     await checkBus(look, 'source', [lake.account]),
     await checkTopic(look, 'source', `arn:aws:sns:${region}:${account}:snapferry-alarms`),

@@ -7,7 +7,9 @@ const place = { account: z.string().regex(/^\d{12}$/), region: z.string().regex(
 const sourceDeployment = z.object({
   ...place,
   lake: z.object(place),
-  datasets: z.array(z.object({ contract: z.string(), database: z.string() })).min(1),
+  datasets: z
+    .array(z.object({ contract: z.string(), database: z.string(), databaseKeyArn: z.string().optional() }))
+    .min(1),
 });
 /** The parts of infra/config/lake.ts. */
 const lakeDeployment = z.object({
