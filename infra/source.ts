@@ -4,6 +4,7 @@ import { type DataContract, parseContract } from '@snapferry/contract';
 import { allEvents } from '@snapferry/events';
 import { bundleOf } from './bundle.ts';
 import { copiesKey } from './components/copying.ts';
+import { requireOneRegion } from './components/one-region.ts';
 import { operations } from './components/operations.ts';
 import { relay, relayRole } from './components/relay.ts';
 import { retention } from './components/retention.ts';
@@ -37,7 +38,9 @@ export function sourceApp(config: SourceConfig, { bundle, readContract }: Source
   const days = retention(config.retentionDays);
   const datasets = config.datasets.map((dataset) => ({ ...dataset, parsed: readContract(dataset.contract) }));
   const exportedHere = datasetsExportedIn('source', datasets);
-  const exportedInLake = datasetsExportedIn('lake', datasets).length > 0;
+  const lakeExported = datasetsExportedIn('lake', datasets);
+  for (const dataset of lakeExported) requireOneRegion(dataset, config, config.lake);
+  const exportedInLake = lakeExported.length > 0;
 
   const alarms = operations(config, { emails: config.alarmEmails, notifiers: [roleArn(config.account, 'notifier')] });
   const runs = topic(config, runsTopicName, { kmsKeyId: alarms.topicKeyArn, emails: config.runEmails });

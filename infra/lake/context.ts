@@ -1,4 +1,5 @@
 import type { RetentionDays } from '@snapferry/contract/retention';
+import { requireOneRegion } from '../components/one-region.ts';
 import type { TeamApp } from '../components/team-app.ts';
 import type { LakeConfig, LakeDatasetConfig, LakeSourceConfig, Place } from '../config/types.ts';
 import { contractsBucket, landingBucket, roleArn } from '../names.ts';
@@ -42,7 +43,7 @@ export interface AgreedDataset extends LakeDatasetConfig {
 /**
  * @param own the lake's own landing areas, by source account (`export: lake`).
  * @param copyKeyArn the key of the lake's copies, where it makes any.
- * @throws Error for a source that has not given its key yet
+ * @throws Error for a source that has not given its key yet, or whose snapshots cannot be copied here
  */
 export function agreedDatasets(
   config: LakeConfig,
@@ -53,6 +54,7 @@ export function agreedDatasets(
     source.datasets.map((dataset): AgreedDataset => {
       const common = { ...dataset, source, contractsBucket: contractsBucket(source) };
       const landing = own.get(source.account);
+      if (dataset.export === 'lake') requireOneRegion(dataset.dataset, source, config);
       if (dataset.export === 'lake' && landing !== undefined && copyKeyArn !== undefined) {
         return {
           ...common,
