@@ -43,6 +43,16 @@ describe('files that are not what they should be', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('holds no table')]);
   });
 
+  it('a draft that is too large for a contract is made, and told', () => {
+    const words = 'word '.repeat(2_000_000);
+    const dump = `CREATE TABLE t (id integer); COMMENT ON COLUMN t.id IS '${words}';`;
+    const { code, stderr } = snapferry('contract', 'init', '--schema', file('wide.sql', dump), '--out', 'wide.yaml');
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/The draft has \d+ bytes, and a contract at most 8388608/),
+    ]);
+  });
+
   it('what is left out of a draft is named, and why', () => {
     const dump = `CREATE TABLE t (id integer); CREATE MATERIALIZED VIEW seen AS SELECT id FROM t WITH NO DATA;`;
     const { stdout } = snapferry('contract', 'init', '--schema', file('views.sql', dump));

@@ -42,3 +42,4 @@ export {
   qualifiedName,
 } from './types.ts';
 export { compareVersions } from './version.ts';
+export { maxContractBytes } from './yaml.ts';

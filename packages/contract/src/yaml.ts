@@ -5,8 +5,8 @@ import { type Path, Problems } from './problems.ts';
 import { quoted } from './text.ts';
 import { tooDeep } from './yaml-depth.ts';
 
-/** A contract is read by people; 4 MB are some 30,000 columns. */
-const MAX_BYTES = 4 * 1024 * 1024;
+/** A contract is read by people; 8 MB are a draft of some 45,000 columns, as of 1,000 tables of 45. */
+export const maxContractBytes = 8 * 1024 * 1024;
 
 export interface YamlReading {
   /** Absent exactly when `problems` has any. */
@@ -21,7 +21,7 @@ export interface YamlReading {
  */
 export function readYaml(text: string): YamlReading {
   const bytes = Buffer.byteLength(text);
-  if (bytes > MAX_BYTES) return refused([], `at most ${MAX_BYTES} bytes of YAML`, `${bytes} bytes`);
+  if (bytes > maxContractBytes) return refused([], `at most ${maxContractBytes} bytes of YAML`, `${bytes} bytes`);
   const deep = tooDeep(text, 2 * MAX_DEPTH);
   if (deep !== undefined) return refused([], `at most ${MAX_DEPTH} levels`, 'more', deep);
   const lines = new LineCounter();

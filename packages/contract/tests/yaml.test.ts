@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contractFromDocument } from '../src/index.ts';
+import { maxContractBytes } from '../src/yaml.ts';
 import { BASE, contractObject } from './contract-text.ts';
 import { errorOf, problemsOf } from './problems-of.ts';
 
@@ -44,7 +45,7 @@ describe('the YAML of a contract', () => {
     expect(problemsOf(`${BASE}x-a: ${'['.repeat(200)}${']'.repeat(200)}\n`)).toHaveLength(1);
     const manyKeys = Array.from({ length: 60_000 }, (_, index) => `snapferry${index}: 1\n`).join('');
     expect(problemsOf(BASE + manyKeys)).toHaveLength(1000);
-    expect(problemsOf(`${BASE}x-a: ${'b'.repeat(4 * 1024 * 1024)}\n`)).toHaveLength(1);
+    expect(problemsOf(`${BASE}x-a: ${'b'.repeat(maxContractBytes)}\n`)).toHaveLength(1);
   });
 });
 

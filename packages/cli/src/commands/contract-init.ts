@@ -1,5 +1,5 @@
 import { SnapferryError } from '@snapferry/chassis';
-import { DATASET_NAME, draftContract } from '@snapferry/contract';
+import { DATASET_NAME, draftContract, maxContractBytes } from '@snapferry/contract';
 import { givenSchema, type SchemaSource } from '../app/given-schema.ts';
 import { writeNew } from '../output/write-new.ts';
 import { finishFailed } from './exit-code.ts';
@@ -31,6 +31,11 @@ export async function contractInit(options: InitOptions): Promise<number> {
     });
     if (options.out === undefined) process.stdout.write(text);
     else writeNew(options.out, text);
+    if (Buffer.byteLength(text) > maxContractBytes) {
+      process.stderr.write(
+        `The draft has ${Buffer.byteLength(text)} bytes, and a contract at most ${maxContractBytes}: take tables out of it. What a contract does not name is not carried.\n`,
+      );
+    }
     if (schema.tables.length === 0) {
       process.stderr.write(
         'The schema holds no table: the draft is empty. Is it the right file, or the right database?\n',
