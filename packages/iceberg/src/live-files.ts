@@ -20,6 +20,8 @@ export interface LiveFile {
   readonly recordCount: bigint;
   readonly fileSizeBytes: bigint;
   readonly sequenceNumber: bigint;
+  /** Where readers may begin in it, and so where one that shares it with others stops; undefined: nowhere but at its start. */
+  readonly splitOffsets: readonly bigint[] | undefined;
   /** SHA-256, in hex, of the partition, counts and bounds by which readers skip the file; empty where they could not. */
   entrySha256(): string;
 }
@@ -76,6 +78,7 @@ function liveFile({ data_file: file, sequence_number }: ManifestEntry, spec: Par
     recordCount: file.record_count,
     fileSizeBytes: file.file_size_in_bytes,
     sequenceNumber: sequence_number ?? 0n,
+    splitOffsets: file.split_offsets ?? undefined,
     entrySha256: () => (spec === undefined ? '' : entryDigest(file, spec)),
   };
 }

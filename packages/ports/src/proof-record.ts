@@ -36,8 +36,20 @@ export const proofRecord = z.object({
       hashes: wholeNumber,
     }),
   ),
-  /** `entrySha256` is of what the table's manifest says of the file: partition (also of what), counts and bounds. */
-  files: z.array(z.object({ uri: z.string(), rows: wholeNumber, bytes: wholeNumber, sha256, entrySha256: sha256 })),
+  /**
+   * `entrySha256` is of what the table's manifest says of the file: partition (also of what), counts and bounds;
+   * `splitOffsets` are where readers may begin in it.
+   */
+  files: z.array(
+    z.object({
+      uri: z.string(),
+      rows: wholeNumber,
+      bytes: wholeNumber,
+      sha256,
+      entrySha256: sha256,
+      splitOffsets: z.array(wholeNumber).optional(),
+    }),
+  ),
 });
 export type ProofRecord = z.infer<typeof proofRecord>;
 

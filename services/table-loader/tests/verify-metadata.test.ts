@@ -50,13 +50,30 @@ describe('verification finds a table damaged where its manifests list', () => {
     ['other counts of NULLs', { null_value_counts: [{ key: 2, value: 3n }] }],
   ])('%s than a file was written with, by which readers would skip it', async (_what, change) => {
     const rig = await loaded();
-    const path = metadata(rig, '[!s]*.avro')[0] as string;
-    const { header, entries } = readManifestBytes(readFileSync(path), path);
-    const changed = entries.map((entry) => ({ ...entry, data_file: { ...entry.data_file, ...change } }));
-    writeFileSync(path, manifestBytes({ header, entries: changed }));
+    changeEntries(rig, change);
     const { status, findings } = await rig.verify();
     const said = /expected the partition, counts and bounds that it was written with by its manifest, found others/;
     expect([status, ...findings]).toEqual(['damaged', expect.stringMatching(said)]);
+  });
+
+  it.each<[string, Partial<ManifestDataFile>, RegExp]>([
+    ['another format', { file_format: 'ORC' }, /expected a Parquet file by its manifest/],
+    [
+      'other beginnings of row groups, by which rows fall between two readers',
+      { split_offsets: [400n] },
+      /row groups begin/,
+    ],
+  ])('%s than a file has', async (_what, change, said) => {
+    const rig = await loaded();
+    changeEntries(rig, change);
+    const { status, findings } = await rig.verify();
+    expect([status, ...findings]).toEqual(['damaged', expect.stringMatching(said)]);
+  });
+
+  it('but takes a file that may be split nowhere for what it is', async () => {
+    const rig = await loaded();
+    changeEntries(rig, { split_offsets: null });
+    expect(await rig.verify()).toMatchObject({ status: 'intact', findings: [] });
   });
 
   it('other rows than a file of a compaction has', async () => {
@@ -194,6 +211,13 @@ describe('verification says why there is no portable proof:', () => {
     });
   });
 });
+
+function changeEntries(rig: Rig, change: Partial<ManifestDataFile>): void {
+  const path = metadata(rig, '[!s]*.avro')[0] as string;
+  const { header, entries } = readManifestBytes(readFileSync(path), path);
+  const changed = entries.map((entry) => ({ ...entry, data_file: { ...entry.data_file, ...change } }));
+  writeFileSync(path, manifestBytes({ header, entries: changed }));
+}
 
 function changeMetadata(rig: Rig, change: (text: string) => string): void {
   const path = globSync(join(rig.home, 'lake/shop/artist/metadata/v*.metadata.json')).sort().at(-1) as string;

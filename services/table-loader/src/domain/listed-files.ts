@@ -32,8 +32,14 @@ async function faultsOf(
   if (found === undefined) return [`${uri}: expected a data file, found none that can be read`];
   const fault = written === undefined ? undefined : changeOf(found, written);
   if (fault !== undefined) return [`${uri}: ${fault}`];
-  return listed.flatMap(({ recordCount, fileSizeBytes, entrySha256 }) => {
+  return listed.flatMap(({ recordCount, fileSizeBytes, format, splitOffsets, entrySha256 }) => {
     const wrong: string[] = [];
+    if (format !== 'parquet') wrong.push(`${uri}: expected a Parquet file by its manifest, found another format`);
+    if (splitOffsets !== undefined && written !== undefined && isSplitOtherwise(splitOffsets, written)) {
+      wrong.push(
+        `${uri}: expected readers to be sent to where its row groups begin by its manifest, found other places`,
+      );
+    }
     if (written !== undefined && `${recordCount}` !== written.rows) {
       wrong.push(`${uri}: expected ${written.rows} rows by its manifest, found ${recordCount}`);
     }
@@ -47,6 +53,10 @@ async function faultsOf(
     }
     return wrong;
   });
+}
+
+function isSplitOtherwise(found: readonly bigint[], { splitOffsets }: Written): boolean {
+  return splitOffsets !== undefined && found.join() !== splitOffsets.join();
 }
 
 function changeOf(found: { size: number; sha256: string }, { bytes, sha256 }: Written): string | undefined {

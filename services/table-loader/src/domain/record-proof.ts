@@ -22,6 +22,7 @@ export interface Evidence {
     readonly fileSizeBytes: bigint;
     readonly sha256: string;
     readonly entrySha256: string;
+    readonly splitOffsets: readonly bigint[];
   }[];
 }
 
@@ -78,12 +79,13 @@ function proofOf(plan: LoadPlan, attempt: number, { content, salt, engine, colum
       values: `${values}`,
       hashes: `${hashes}`,
     })),
-    files: files.map(({ uri, recordCount, fileSizeBytes, sha256, entrySha256 }) => ({
+    files: files.map(({ uri, recordCount, fileSizeBytes, sha256, entrySha256, splitOffsets }) => ({
       uri,
       rows: `${recordCount}`,
       bytes: `${fileSizeBytes}`,
       sha256,
       entrySha256,
+      splitOffsets: splitOffsets.map(String),
     })),
   };
 }
