@@ -42,6 +42,20 @@ describe('a run whose event was lost', () => {
   );
 });
 
+describe('a request for an export that the lake put aside', () => {
+  it('is told as an overdue day, and a replay of the run has it exported', async () => {
+    const mend = lose(shop.app, 'lake-snapshot-exporter-on-snapshot-received');
+    const lake = contractOf({ item, person }, { properties: { snapferryExport: 'lake' } });
+    const { runId } = await shop.day({ contract: lake });
+    mend();
+    shop.home.reopen();
+    const { done, failures } = await runSchedules(shop.app, reconcilers);
+    expect([done, failures]).toMatchObject([[{ service: 'run-tracker', lastRun: runId, lastStatus: 'open' }], []]);
+    expect((await shop.replay(runId, 'SnapshotCompleted')).status).toBe('complete');
+    expect(await statuses(shop.app)).toEqual(['complete']);
+  });
+});
+
 describe('a run that gets no export', () => {
   it('is told of once, and the reconcilers leave it alone', async () => {
     const nothing = contractOf({ item: item.map((column) => ({ ...column, policy: 'drop' })) });
