@@ -9,8 +9,10 @@ import type { Terminal } from './terminal.ts';
 /** What arrived, what did not and why, and what drifted. */
 export function printRunResult(result: RunResult, terminal: Terminal): void {
   if (result.tables.length > 0) terminal.print(runTable(result.tables));
-  for (const table of result.tables) {
-    if (table.reason !== undefined) terminal.print(`${pc.red('✘')} ${table.name}: ${printableLine(table.reason)}`);
+  for (const { name, reason } of result.tables) {
+    // Some reasons name the table themselves, for events in which nothing else does.
+    const said = reason?.startsWith(`${name}: `) ? reason : `${name}: ${reason}`;
+    if (reason !== undefined) terminal.print(`${pc.red('✘')} ${printableLine(said)}`);
   }
   for (const { name, warning } of result.tables) {
     if (warning !== undefined) terminal.print(`${pc.yellow('!')} ${name}: the export warns: ${printableLine(warning)}`);

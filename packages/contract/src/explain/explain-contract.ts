@@ -60,7 +60,7 @@ function summaryOf({ tables, database, exportMode }: DataContract): string[] {
   const columns = tables.flatMap((table) => table.columns);
   const denied = columns.filter((column) => !isCarried(column)).length;
   return [
-    `Once a day, ${counted(carried.length, 'table')} of the database ${database} ${carried.length === 1 ? 'is' : 'are'} brought to the data lake, in the data team’s own account, as they stood in a snapshot.`,
+    `Once a day, ${counted(carried.length, 'table')} of the database ${database} ${carried.length === 1 ? 'is' : 'are'} brought to the data lake, in the data team’s own account, as of a snapshot.`,
     `Of the columns that the contract names, ${columns.length - denied} ${columns.length - denied === 1 ? 'reaches' : 'reach'} the lake in some form and ${denied} ${denied === 1 ? 'does' : 'do'} not. Nor does any table or column that it does not name, such as one that is added tomorrow.`,
     exportMode === 'lake'
       ? 'A copy of the whole snapshot and the raw export rest in the data team’s account for a time: see below.'
