@@ -46,6 +46,7 @@ function look(account: string, guest: string, changes: Partial<AccountLook> = {}
     busPolicy: async () => policyFor(guest),
     bucketKey: async () => keyArn,
     keyIsEnabled: async () => true,
+    callsAtOnce: async () => 1000,
     hasTable: async () => true,
     scanLimit: async () => 10 * 1024 ** 3,
     hasTableBucket: async () => true,
@@ -75,6 +76,7 @@ describe('doctor', () => {
       { account: async () => '999988887777' },
       ['account of the credentials: missing'],
     ],
+    ['a new account', { callsAtOnce: async () => 10 }, ['Lambda calls at once: missing']],
     ['no database', { database: async () => undefined }, ['database shop: missing']],
     ['no snapshots', { database: async () => database({ backupDays: 0 }) }, ['database shop: missing']],
     ['another engine', { database: async () => database({ engine: 'mysql' }) }, ['database shop: missing']],
@@ -200,6 +202,7 @@ describe('doctor', () => {
   });
 
   it.each<[string, Partial<AccountLook>, string[]]>([
+    ['a new account', { callsAtOnce: async () => 10 }, ['Lambda calls at once: missing']],
     ['no catalogue', { hasTableCatalogue: async () => false }, ['catalogue s3tablescatalog: missing']],
     ['no work bucket', { bucketKey: async () => undefined }, ['work bucket: missing']],
     [

@@ -3,6 +3,7 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetCatalogCommand, GlueClient } from '@aws-sdk/client-glue';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeDBClustersCommand, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
 import { GetBucketEncryptionCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListTableBucketsCommand, S3TablesClient } from '@aws-sdk/client-s3tables';
@@ -66,6 +67,11 @@ export function awsAccountLook(settings: Settings): AccountLook {
     async keyIsEnabled(arn) {
       const found = await describeKey(arn);
       return found && found.Enabled === true;
+    },
+
+    async callsAtOnce() {
+      const { AccountLimit } = await new LambdaClient(settings).send(new GetAccountSettingsCommand({}));
+      return AccountLimit?.ConcurrentExecutions ?? 0;
     },
 
     async hasTable(name) {

@@ -22,6 +22,8 @@ export interface AccountLook {
   bucketKey(name: string): Promise<string | undefined>;
   /** Whether the key, of this account, can be used, by its ARN or its alias's; undefined where there is none. */
   keyIsEnabled(arn: string): Promise<boolean | undefined>;
+  /** Lambda calls that the account and Region may run at once. */
+  callsAtOnce(): Promise<number>;
   hasTable(name: string): Promise<boolean>;
   /** Bytes that a query of the workgroup may scan; undefined where there is no such workgroup. */
   scanLimit(workgroup: string): Promise<number | undefined>;

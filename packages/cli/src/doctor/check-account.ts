@@ -15,6 +15,22 @@ export function checkAccount(look: AccountLook, expected: string): Promise<Check
   );
 }
 
+/**
+ * Whether the functions may run as they are deployed: a new account has room for ten calls (Lambda developer guide, "Quotas").
+ *
+ * @param enough calls at once of all functions of the app.
+ */
+export function checkCallsAtOnce(look: AccountLook, region: string, enough: number): Promise<Check> {
+  const mend = `Ask for more: aws service-quotas request-service-quota-increase --region ${region} --service-code lambda --quota-code L-B99A9384 --desired-value 1000. Until then loads take turns.`;
+  return check('Lambda calls at once', mend, async () => {
+    const calls = await look.callsAtOnce();
+    return {
+      ok: calls >= enough,
+      found: calls >= enough ? String(calls) : `${calls}, of ${enough} that may be needed`,
+    };
+  });
+}
+
 /** The team's bus, and whether it admits the relays of those accounts. */
 export function checkBus(look: AccountLook, team: 'source' | 'lake', guests: readonly string[]): Promise<Check> {
   return check(`bus snapferry-${team}`, mendByDeploying(team), async () => {

@@ -5,6 +5,7 @@ import {
   checkAccount,
   checkBucket,
   checkBus,
+  checkCallsAtOnce,
   checkCopiesKey,
   checkTable,
   checkTopic,
@@ -18,6 +19,7 @@ export async function checkLake(look: AccountLook, deployment: LakeDeployment): 
   const keys = [...new Set(sources.flatMap(({ datasets }) => datasets.flatMap((dataset) => dataset.keys)))];
   return [
     await checkAccount(look, account),
+    await checkCallsAtOnce(look, region, 50),
     ...(await Promise.all(sources.map(checkGiven))),
     await check('catalogue s3tablescatalog', catalogueCommand(account, region), async () =>
       present(await look.hasTableCatalogue()),

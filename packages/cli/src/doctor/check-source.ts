@@ -5,6 +5,7 @@ import {
   checkAccount,
   checkBucket,
   checkBus,
+  checkCallsAtOnce,
   checkCopiesKey,
   checkTable,
   checkTopic,
@@ -32,6 +33,7 @@ export async function checkSource(
   const copied = datasets.filter(({ contract }) => contract?.exportMode === 'lake');
   return [
     await checkAccount(look, account),
+    await checkCallsAtOnce(look, region, 25),
     ...(await Promise.all([...contracts].map(([file, contract]) => checkContract(file, contract)))),
     ...(await Promise.all(
       [...databases].map(([id, carried]) =>
