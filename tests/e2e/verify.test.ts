@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rollBack } from '../../packages/cli/src/commands/rollback.ts';
 import { verifyTables } from '../../packages/cli/src/commands/verify.ts';
-import { ShopOfTwo } from './support/shop-of-two.ts';
+import { outcomes, ShopOfTwo } from './support/shop-of-two.ts';
 import { snapferry } from './support/snapferry-command.ts';
 
 const shop = new ShopOfTwo();
@@ -32,6 +32,20 @@ describe('snapferry verify', () => {
     expect(code).toBe(2);
     expect(stdout).toMatch(/✘ two\.item: damaged.*\n.*expected JSON in .*metadata\.json/);
     expect(stdout).toContain('✔ two.person: intact');
+  });
+
+  it('is not needed to see on a replay that a table is damaged: the run is not called complete', async () => {
+    const { runId } = await shop.day();
+    const newest = metadataOf('v*.metadata.json').at(-1) as string;
+    const whole = readFileSync(newest);
+    writeFileSync(newest, 'garbage');
+    const replayed = await shop.replay(runId);
+    expect([replayed.status, outcomes(replayed)]).toEqual([
+      'incomplete',
+      { 'two.item': 'invalid-table', 'two.person': 'already-loaded' },
+    ]);
+    writeFileSync(newest, whole);
+    expect((await shop.replay(runId)).status).toBe('complete');
   });
 
   it('goes on after a table of a format that is not ours to read', async () => {

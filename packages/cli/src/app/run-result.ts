@@ -68,13 +68,18 @@ export async function readRunResult(app: LocalApp, start: RunStart): Promise<Run
   return {
     runId,
     dataset: record.dataset,
-    status: failure === undefined ? record.status : 'failed',
+    status: failure === undefined ? statusOf(record.status, tables) : 'failed',
     tables,
     drift: record.drift,
     ...(omitted === 0 ? {} : { driftOmitted: omitted }),
     durationMs,
     ...(failure ?? {}),
   };
+}
+
+/** The ledger keeps what a table once took. That a replay could not have it again, since the table is damaged, is told all the same. */
+function statusOf(status: RunResult['status'], tables: readonly TableResult[]): RunResult['status'] {
+  return status === 'complete' && tables.some(({ reasonCode }) => reasonCode !== undefined) ? 'incomplete' : status;
 }
 
 export function failedResult(failure: { reasonCode: string; reason: string }): RunResult {
