@@ -14,7 +14,7 @@ export function lowerBound(type: IcebergPrimitive, min: string): Buffer | undefi
       // Readers in Java order uuids by signed halves, the spec and DuckDB by unsigned bytes: no bound suits both.
       return undefined;
     case 'string':
-      return min.isWellFormed() ? Buffer.from(codePoints(min).slice(0, length).join(''), 'utf8') : undefined;
+      return min.isWellFormed() ? Buffer.from(firstCodePoints(min, length).join(''), 'utf8') : undefined;
     case 'binary':
       return singleValue(type, min)?.subarray(0, length);
     default:
@@ -44,13 +44,14 @@ function isZero(type: IcebergPrimitive, text: string): boolean {
   return (type === 'float' || type === 'double') && /^-?0(\.0+)?$/.test(text);
 }
 
-function codePoints(text: string): string[] {
-  return [...text];
+function firstCodePoints(text: string, count: number): string[] {
+  // A code point has two units at most.
+  return [...text.slice(0, 2 * count)].slice(0, count);
 }
 
 function upperString(max: string): Buffer | undefined {
   if (!max.isWellFormed()) return undefined;
-  const points = codePoints(max);
+  const points = firstCodePoints(max, length + 1);
   if (points.length <= length) return Buffer.from(max, 'utf8');
   // Raise the last code point that can be raised; those after it, at their highest already, are dropped.
   for (let kept = length; kept > 0; kept -= 1) {

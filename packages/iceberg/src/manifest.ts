@@ -62,8 +62,14 @@ export interface Manifest {
   readonly entries: readonly ManifestEntry[];
 }
 
-/** The bytes of a manifest of format version 2. */
-export function manifestBytes({ header, entries }: Manifest): Buffer {
+/** The bytes of a manifest of format version 2. Of entries that are made as they are asked for, one is held at a time. */
+export function manifestBytes({
+  header,
+  entries,
+}: {
+  header: ManifestHeader;
+  entries: Iterable<ManifestEntry>;
+}): Buffer {
   const entry = manifestEntrySchema(header.partition);
   return writeAvro(
     entry,

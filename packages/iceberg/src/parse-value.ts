@@ -80,10 +80,12 @@ function nearestFloat(value: number): number | undefined {
 function daysOf(text: string): number | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (match === null || match[1] === '0000') return undefined;
-  const millis = Date.parse(`${text}T00:00:00Z`);
-  // Some impossible dates (30 February) parse as a later day.
-  if (Number.isNaN(millis) || new Date(millis).toISOString().slice(0, 10) !== text) return undefined;
-  return millis / day;
+  const [year, month, dayOfMonth] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const date = new Date(0);
+  // Not `Date.UTC`, which takes the years 1 to 99 for 1901 to 1999.
+  date.setUTCFullYear(year, month - 1, dayOfMonth);
+  // An impossible day or month (30 February) becomes a later one.
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === dayOfMonth ? date.getTime() / day : undefined;
 }
 
 function microsOfDay(text: string): bigint | undefined {

@@ -37,7 +37,7 @@ export async function writeAddedManifest(
       content: 'data',
       partition: partitions.schema,
     },
-    entries: files.map((file, i) => ({
+    entries: files.values().map((file, i) => ({
       status: entryStatus.added,
       snapshot_id: snapshotId,
       sequence_number: null,

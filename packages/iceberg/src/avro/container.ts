@@ -30,19 +30,31 @@ const headerType = avsc.Type.forSchema({ type: 'map', values: 'bytes' });
 export function writeAvro(
   schema: AvroSchemaObject,
   header: Readonly<Record<string, string>>,
-  records: readonly unknown[],
+  records: Iterable<unknown>,
 ): Buffer {
   const type = avroType(schema);
   const entries = { ...header, 'avro.schema': JSON.stringify(schema), 'avro.codec': writtenCodec.name };
   const bytes = Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, Buffer.from(value, 'utf8')]));
   const sync = randomBytes(syncLength);
   const parts = [magic, headerType.toBuffer(bytes), sync];
-  for (let start = 0; start < records.length; start += recordsPerBlock) {
-    const block = records.slice(start, start + recordsPerBlock).map((record) => type.toBuffer(record));
+  for (const block of blocks(type, records)) {
     const data = writtenCodec.compress(Buffer.concat(block));
     parts.push(long(block.length), long(data.length), Buffer.from(data), sync);
   }
   return Buffer.concat(parts);
+}
+
+/** Encodes each record as it comes, so that of many only the bytes are held. */
+function* blocks(type: avsc.Type, records: Iterable<unknown>): Generator<Buffer[]> {
+  let block: Buffer[] = [];
+  for (const record of records) {
+    block.push(type.toBuffer(record));
+    if (block.length === recordsPerBlock) {
+      yield block;
+      block = [];
+    }
+  }
+  if (block.length > 0) yield block;
 }
 
 /**
