@@ -17,7 +17,7 @@ export const usage = `usage: npm run bench -- [--quick | --write | [--millions 1
 
   --quick        everything once on 1 million rows: checks that all runs and that rows are equal
   --write        the whole benchmark, and docs/benchmarks.md
-  --contestants  beside the floor: loader, proving, masking, pyiceberg, pyiceberg_streamed, spark; and commit
+  --contestants  beside the floor: loader, proving, masking, two_threads, pyiceberg, pyiceberg_streamed, spark; and commit
   --threads, --memory  of the loader's DuckDB, instead of its own
 `;
 
@@ -54,8 +54,8 @@ export function readOptions(args: readonly string[]): Plan {
     ...(values.threads === undefined ? {} : { threads: wholeNumber(values.threads) }),
     ...(values.memory === undefined ? {} : { memoryLimitMb: wholeNumber(values.memory) }),
   };
-  const [loader, proving, masking] = loaders(engine);
-  const everybody = [loader, proving, masking, pyiceberg, pyicebergStreamed, spark];
+  const [loader, proving, masking, twoThreads] = loaders(engine);
+  const everybody = [loader, proving, masking, twoThreads, pyiceberg, pyicebergStreamed, spark];
   const names = values.contestants?.split(',') ?? [...everybody.map(({ name }) => name), commitName];
   const contestants = choose(
     everybody,

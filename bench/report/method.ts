@@ -29,6 +29,8 @@ export const notEqual: readonly string[] = [
   '',
   "- **loader**: table-loader's own handler from the queue's message to `TableLoaded`, bundled as it is deployed, with its own settings of the engine. It looks",
   '  at every part before and after, checks every value, and keeps statistics of every file. Its parts were planned before, by load-planner, outside the measurement.',
+  '- **One thread or two**: the loader has one thread unless told otherwise, which costs the least CPU and memory; a deployed one has a function of two processors',
+  '  and so two threads, as PyIceberg has. What is asked of wall time is asked of that one.',
   '- **The proof**: as deployed, the loader proves every load, by summing the export and the written files once more. Nobody else does, so others are held',
   '  against the loader without it, and what it costs stands beside that. Its read-back alone is a process of its own here, whose start is counted.',
   '- **floor**: a Node process that does nothing else. It checks nothing, writes no field ids, returns no statistics, and commits nothing.',

@@ -7,7 +7,7 @@ const names = (args: readonly string[]) =>
     pairs,
     ...contestants.map(({ name }) => name),
   ]);
-const everybody = ['loader', 'proving', 'masking', 'pyiceberg', 'pyiceberg_streamed', 'spark'];
+const everybody = ['loader', 'proving', 'masking', 'two_threads', 'pyiceberg', 'pyiceberg_streamed', 'spark'];
 
 describe('readOptions', () => {
   it('runs everybody on small tables and the loader alone on the large one', () => {

@@ -10,8 +10,8 @@ function size(millions: number, rounds: SizeResult['rounds']): SizeResult {
   return { millions, parts: 1, partBytes: 1, grid: [], floor, contestants: [], rounds, outputs: {}, faults: [] };
 }
 
-const rounds = (loader: readonly number[], name: string, others: readonly number[]) =>
-  loader.map((cpu, at) => ({ loader: usage(cpu), [name]: usage(others[at] ?? 1) }));
+const rounds = (ours: readonly number[], name: string, others: readonly number[], our = 'loader') =>
+  ours.map((cpu, at) => ({ [our]: usage(cpu), [name]: usage(others[at] ?? 1) }));
 
 describe('judge', () => {
   it('counts a ratio as met when the lower end of its interval is', () => {
@@ -26,11 +26,19 @@ describe('judge', () => {
   });
 
   it('wants less of everything than PyIceberg, and a quarter of its memory', () => {
-    const verdicts = judge([size(1, rounds([1, 1, 1], 'pyiceberg', [1, 1, 1]))]);
-    expect(verdicts.map(({ limit, verdict }) => [limit, verdict])).toEqual([
-      ['at most 1 ×', 'met'],
-      ['at most 1 ×', 'met'],
-      ['at most 0.25 ×', 'not met'],
+    const verdicts = judge([size(1, rounds([1, 1, 1], 'pyiceberg', [1, 1, 1], 'two_threads'))]);
+    expect(verdicts.map(({ target, limit, verdict }) => [target, limit, verdict])).toEqual([
+      ['on two threads: CPU against PyIceberg overwrite', 'at most 1 ×', 'met'],
+      ['on two threads: wall time against PyIceberg overwrite', 'at most 1 ×', 'met'],
+      ['on two threads: peak memory against PyIceberg overwrite', 'at most 0.25 ×', 'not met'],
+    ]);
+  });
+
+  it('asks no wall time of the loader on one thread, where PyIceberg has two', () => {
+    const verdicts = judge([size(1, rounds([1, 1, 1], 'pyiceberg_streamed', [1, 1, 1]))]);
+    expect(verdicts.map(({ target, limit }) => [target, limit])).toEqual([
+      ['CPU against PyIceberg overwrite, streamed', 'at most 1 ×'],
+      ['peak memory against PyIceberg overwrite, streamed', 'at most 1 ×'],
     ]);
   });
 
