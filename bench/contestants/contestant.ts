@@ -47,9 +47,10 @@ export function outputFolder({ warehouse, scratch }: Course, { output }: Contest
   return 'namespace' in output ? join(warehouse, output.namespace, tableName) : join(scratch, output.folder);
 }
 
-/** One of our own programs, in Node, that is told its task. */
+/** One of our own programs, in Node, that is told its task; with the allocator's setting of the deployed function (infra/lake/table-loader.ts). */
 export function nodeCommand({ bundle }: Tools, program: string, task: object): Command {
-  return { file: process.execPath, args: [join(bundle, `${program}.mjs`), JSON.stringify(task)] };
+  const args = [join(bundle, `${program}.mjs`), JSON.stringify(task)];
+  return { file: process.execPath, args, env: { MALLOC_ARENA_MAX: '1' } };
 }
 
 /** In such a program: what it was told. */

@@ -14,12 +14,14 @@ export interface Usage {
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
+  /** Beside the tools' own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs a command to its end. @throws Error with what it said, unless it ends with 0. */
-export async function measure(tools: Tools, { file, args }: Command): Promise<Usage> {
+export async function measure(tools: Tools, { file, args, env }: Command): Promise<Usage> {
   const all = ['-S', pythonProgram('measure.py'), file, ...args];
-  const child = spawn(tools.python, all, { env: tools.env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(tools.python, all, { env: { ...tools.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<number | string>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(code ?? signal ?? 'nothing'));

@@ -11,6 +11,7 @@ export const method: readonly string[] = [
   "mean over the rounds, with its 95 % interval by Student's t on the logarithms. A target is met when the lower end of the interval is.",
   '',
   '- CPU: user and system time of the whole tree, as the kernel adds it up when processes are waited for, orphans included.',
+  '- The programs in Node, the floor among them, have the one setting of glibc that the deployed function has: `MALLOC_ARENA_MAX=1`.',
   "- Peak memory: the greatest sum of the resident memory of the tree's processes, looked at 20 times a second, or the greatest peak of",
   '  a single process (`ru_maxrss`) if that is more; for a single process this is exact. MB of memory are MiB.',
   `- The data: ${columns.length} columns, ${carried.length} of them carried, written by Spark in the layout of an RDS export: gzip parts of about 7 MB with one row`,

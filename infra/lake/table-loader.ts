@@ -49,6 +49,8 @@ export function tableLoader(app: LakeApp): Service {
       SNAPFERRY_UNREFERENCED_DAYS: String(app.days.unreferencedFiles),
       SNAPFERRY_LANDING_ROLE_ARN: roleArn(app.account, lakeReaders.loader),
       SNAPFERRY_PROOF_KEY_ARN: app.proofKeyArn,
+      // glibc's. Node hands each statement to any of its threads, and each would keep memory of its own that the next cannot use.
+      MALLOC_ARENA_MAX: '1',
     },
     files: { 'registry.json': app.registryFile },
   };
