@@ -58,7 +58,11 @@ describe('auditTable', () => {
       (t) => t.replace('"last-sequence-number":2', '"last-sequence-number":1'),
       'highest',
     ],
-    ['a ref to nowhere', (t) => t.replace('"refs":{', '"refs":{"old":{"snapshot-id":5,"type":"tag"},'), 'unknown snapshot 5'],
+    [
+      'a ref to nowhere',
+      (t) => t.replace('"refs":{', '"refs":{"old":{"snapshot-id":5,"type":"tag"},'),
+      'unknown snapshot 5',
+    ],
     ['a lower last-column-id', (t) => t.replace('"last-column-id":2', '"last-column-id":1'), 'last-column-id'],
   ])('sees %s in the metadata', async (_what, alter, problem) => {
     const head = await soundTable();
