@@ -1,6 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteTableCommand,
+  GetTableMetadataLocationCommand,
+  S3TablesClient,
+  UpdateTableMetadataLocationCommand,
+} from '@aws-sdk/client-s3tables';
 import type { PGlite } from '@electric-sql/pglite';
 import { parseContract } from '@snapferry/contract';
 import { type ReleaseMarker, releaseUri } from '@snapferry/ports';
@@ -99,13 +105,12 @@ function describeDay(exportMode: 'source' | 'lake'): void {
     it('left tables that can be verified: a file that is not what it was is found', async () => {
       const objects = s3ObjectStore({ s3: new S3Client(day.accounts.settings.lake) });
       const [file = ''] = (await day.table('shop.item')).files;
-      const verify = () => day.world.ask('table-loader', 'on-verification-requested', { table: 'shop.item' });
-      expect(await verify()).toMatchObject({ status: 'intact', files: 1, findings: [] });
+      expect(await verify(day, 'shop.item')).toMatchObject({ status: 'intact', files: 1, findings: [] });
       const bytes = await objects.read(file);
       await objects.write(file, bytes.with(100, (bytes[100] ?? 0) ^ 1));
-      expect(await verify()).toMatchObject({ status: 'damaged' });
+      expect(await verify(day, 'shop.item')).toMatchObject({ status: 'damaged' });
       await objects.write(file, bytes);
-      expect(await verify()).toMatchObject({ status: 'intact' });
+      expect(await verify(day, 'shop.item')).toMatchObject({ status: 'intact' });
     });
 
     if (exportMode === 'lake') {
@@ -169,9 +174,31 @@ function describeDay(exportMode: 'source' | 'lake'): void {
         const { Contents = [] } = await day.accounts.s3.send(new ListObjectsV2Command({ Bucket: 'source-landing' }));
         expect(Contents).toEqual([]);
       });
+
+      it('knows by the log of loads that newer content was lost, where a table bucket points to an earlier state', async () => {
+        const { 'metadata-log': earlier } = (await day.table('shop.item')).head.metadata;
+        const table = { tableBucketARN: day.accounts.tableBucketArn, namespace: 'shop', name: 'item' };
+        const { versionToken } = await s3Tables(day).send(new GetTableMetadataLocationCommand(table));
+        const metadataLocation = earlier.at(-1)?.['metadata-file'];
+        await s3Tables(day).send(new UpdateTableMetadataLocationCommand({ ...table, versionToken, metadataLocation }));
+        const said = expect.stringContaining('newer metadata are lost');
+        expect(await verify(day, 'shop.item')).toMatchObject({ status: 'damaged', files: 1, findings: [said] });
+      });
     }
+
+    it('knows by the log of loads that a table is lost', async () => {
+      const table = { tableBucketARN: day.accounts.tableBucketArn, namespace: 'shop', name: 'person' };
+      expect(await verify(day, 'shop.person')).toMatchObject({ status: 'intact' });
+      await s3Tables(day).send(new DeleteTableCommand(table));
+      const said = expect.stringMatching(/expected the table that run r-[0-9a-f]{32} loaded, found none/);
+      expect(await verify(day, 'shop.person')).toMatchObject({ status: 'damaged', files: 0, findings: [said] });
+    });
   });
 }
+
+const s3Tables = ({ accounts }: DayOnEmulators) => new S3TablesClient(accounts.settings.lake);
+const verify = ({ world }: DayOnEmulators, table: string) =>
+  world.ask('table-loader', 'on-verification-requested', { table });
 
 async function logOfLoads(day: DayOnEmulators): Promise<string[]> {
   const { rows } = await day.table('shop.snapferry_loads');
