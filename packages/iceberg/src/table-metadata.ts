@@ -1,6 +1,6 @@
 import { InvalidTableError, UnsupportedTableError } from './errors.ts';
 import { parseJson, printJson } from './lossless-json.ts';
-import type { Snapshot, SnapshotRef, TableMetadata } from './types.ts';
+import type { Snapshot, SnapshotRef, SortOrder, TableMetadata } from './types.ts';
 
 const required = {
   'table-uuid': 'string',
@@ -17,8 +17,8 @@ const required = {
 const lists = ['schemas', 'partition-specs', 'sort-orders'] as const;
 
 /**
- * Reads a metadata file's text. Optional parts that are absent get their empty form, and `main` is derived from
- * `current-snapshot-id` where a writer left out `refs`.
+ * Reads a metadata file's text. Optional parts that are absent get their empty form, `main` is derived from
+ * `current-snapshot-id` where a writer left out `refs`, and a default sort order of no fields need not be listed.
  *
  * @throws UnsupportedTableError if the format version is not 2; InvalidTableError if a required field is missing, or names
  *   what is not there.
@@ -84,12 +84,19 @@ function withDefaults(raw: Record<string, unknown>): TableMetadata {
   return {
     ...(rest as unknown as TableMetadata),
     properties: (raw.properties ?? {}) as Record<string, string>,
+    'sort-orders': withUnsorted(raw['sort-orders'] as SortOrder[], raw['default-sort-order-id']),
     snapshots: ((raw.snapshots ?? []) as Snapshot[]).map(withSummary),
     'snapshot-log': (raw['snapshot-log'] ?? []) as TableMetadata['snapshot-log'],
     'metadata-log': (raw['metadata-log'] ?? []) as TableMetadata['metadata-log'],
     refs: { ...main, ...(raw.refs as Record<string, SnapshotRef> | undefined) },
     ...(id === undefined ? {} : { 'current-snapshot-id': id }),
   };
+}
+
+// Id 0 is reserved for the order of no fields (Iceberg spec, "Sorting"), so PyIceberg and Iceberg's Rust library take a list without it.
+function withUnsorted(orders: readonly SortOrder[], defaultId: unknown): readonly SortOrder[] {
+  if (defaultId !== 0 || orders.some((each) => each['order-id'] === 0)) return orders;
+  return [...orders, { 'order-id': 0, fields: [] }];
 }
 
 // Snapshots of a table that was upgraded from version 1 may lack both fields; the spec reads them as below.

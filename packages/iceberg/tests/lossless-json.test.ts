@@ -58,7 +58,12 @@ describe('table metadata', () => {
   it.each([
     ['no schema of the current id', '"schema-id":0', '"schema-id":7', 'expected current-schema-id to name'],
     ['no partition spec of the default id', '"spec-id":0', '"spec-id":7', 'expected default-spec-id to name'],
-    ['no sort order of the default id', '"order-id":0', '"order-id":7', 'expected default-sort-order-id to name'],
+    [
+      'no sort order of the default id',
+      'sort-order-id":0',
+      'sort-order-id":7',
+      'expected default-sort-order-id to name',
+    ],
     [
       'no snapshot of the current id',
       '"snapshots":[{"snapshot-id":3',
@@ -77,6 +82,13 @@ describe('table metadata', () => {
     expect(() => parseTableMetadata(text.replace(from, to), 'test')).toThrow(InvalidTableError);
     expect(() => parseTableMetadata(text.replace(from, to), 'test')).toThrow(said);
     expect(() => parseTableMetadata(text.replace('"snapshots"', main('3055729675574597004')), 'test')).not.toThrow();
+  });
+
+  it('knows the order of no fields where a writer did not list it', () => {
+    const listed = '"sort-orders":[{"order-id":0,"fields":[]}]';
+    expect(text).toContain(listed);
+    const read = parseTableMetadata(text.replace(listed, '"sort-orders":[]'), 'test');
+    expect(read['sort-orders']).toEqual([{ 'order-id': 0, fields: [] }]);
   });
 
   it('refuses text without a required field, and never quotes the text', () => {
