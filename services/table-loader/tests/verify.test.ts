@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { instant } from '@snapferry/chassis';
 import { tableHeld, tableLoaded } from '@snapferry/events';
 import { currentSnapshot, FileDeniedError, fileUri, localDataFiles, localFileIo, rollbackTo } from '@snapferry/iceberg';
@@ -6,6 +6,7 @@ import { parseProof, proofRecord, proofUri, property, rolledBackProperties } fro
 import { dataContract, type TestRun, testProofMac, testRun, workUri } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import { foreignAppend, foreignCompaction } from '../../../packages/iceberg/tests/foreign-writers.ts';
+import { lastLoad } from '../src/domain/last-load.ts';
 import { verifyTable } from '../src/domain/verify-table.ts';
 import { dataFiles, deps, foreignFile, head, loaded, monday, type Rig, rows } from './loaded-table.ts';
 import { completed, table } from './loads-log.ts';
@@ -236,12 +237,41 @@ describe('verification, by the log of loads,', () => {
     expect(await found).toMatchObject({ status: 'damaged', findings: [expect.stringContaining('it is lost')] });
   });
 
-  it('says so where the log itself is lost', async () => {
+  it('says so where a file of the log is lost, or a store does not let it read one', async () => {
     const rig = await logged();
+    const unknown = {
+      status: 'damaged',
+      findings: [
+        expect.stringMatching(/whether newer content is lost is not known.*snapferry_loads\/data.*found none/),
+      ],
+    };
+    const warehouse = { catalog: rig.catalog, io: localFileIo(), ...localDataFiles() };
+    const openEngine = () => Promise.reject(new Error('expected no engine to be opened'));
+    const denied = {
+      ...warehouse,
+      fingerprint: () => Promise.resolve(undefined),
+      fetchDataFile: () => Promise.reject(new Error('expected nothing to be fetched that is denied')),
+    };
+    const { objects } = rig;
+    const found = verifyTable(
+      {
+        ...{ objects, workUri, proofMac: testProofMac, warehouse, openEngine },
+        lastLoad: (of) => lastLoad({ warehouse: denied, openEngine }, of),
+      },
+      { table: { namespace: 'shop', name: 'artist' }, portable: false },
+    );
+    expect(await found).toMatchObject(unknown);
     rmSync(`${rig.home}/lake/shop/snapferry_loads/data`, { recursive: true });
+    expect(await rig.verify()).toMatchObject(unknown);
+  });
+
+  it('says so where others took a column out of the log', async () => {
+    const rig = await logged();
+    const path = globSync(`${rig.home}/lake/shop/snapferry_loads/metadata/v*.metadata.json`).sort().at(-1) as string;
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('"name":"run_id"', '"name":"run"'));
     expect(await rig.verify()).toMatchObject({
       status: 'damaged',
-      findings: [expect.stringContaining('whether newer content is lost is not known')],
+      findings: [expect.stringMatching(/is not known.*expected the columns .*run_id.*found others/)],
     });
   });
 });

@@ -11,7 +11,6 @@ import {
 import {
   type LastLoad,
   lossOf,
-  ObjectNotFoundError,
   type ObjectStore,
   type ProofMac,
   type ProofRecord,
@@ -124,8 +123,7 @@ async function findLoss(
     const last = await lastLoad?.(table);
     return last && lossOf(head && shownBy(head), last);
   } catch (error) {
-    const isLost = error instanceof PartUnreadableError || error instanceof ObjectNotFoundError;
-    if (!isDamage(error) && !isLost) throw error;
+    if (!isDamage(error) && !(error instanceof PartUnreadableError)) throw error;
     return `whether newer content is lost is not known, since the log of loads cannot be read: ${error.message}`;
   }
 }
