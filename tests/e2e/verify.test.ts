@@ -66,6 +66,17 @@ describe('snapferry verify', () => {
     expect(await verified()).toEqual(damaged(`expected the content of run ${runId}`));
   });
 
+  it('says so where the content of others stands in for it', async () => {
+    const { runId } = await shop.day();
+    const newest = metadataOf('v*.metadata.json').at(-1) as string;
+    writeFileSync(newest, readFileSync(newest, 'utf8').replaceAll('"snapferry.', '"another.'));
+    const said = `expected the content of run ${runId}, found that of no run: others replaced it, or newer metadata are lost`;
+    expect(await verified()).toEqual({
+      'two.item': ['damaged', 'its content has no proof', said],
+      'two.person': ['intact'],
+    });
+  });
+
   it('says so where all of a table is lost', async () => {
     const { runId } = await shop.day();
     rmSync(join(shop.home.path, 'lake/two/item'), { recursive: true });

@@ -22,7 +22,7 @@ export interface ShownContent {
 
 /**
  * In words, that a table is lost, or shows older content though nobody rolled it back: its newest metadata are lost, and
- * earlier ones took their place. Undefined where it shows that load, or a newer one.
+ * earlier ones took their place; or that it shows content of others. Undefined where it shows that load, or a newer one.
  *
  * @param shown undefined where the catalogue knows no such table.
  */
@@ -34,5 +34,8 @@ export function lossOf(shown: ShownContent | undefined, last: LastLoad): string 
   // Two runs of one snapshot: the one under the newer contract came later.
   const isLater = last.loadedAt === undefined || shown.committedAt >= Date.parse(last.loadedAt);
   if (time === last.snapshotTime && isLater) return undefined;
-  return `expected the content of run ${last.runId}, found that of ${runId ?? 'no run'}: newer metadata are lost`;
+  const expected = `expected the content of run ${last.runId}, found that of`;
+  return runId === undefined
+    ? `${expected} no run: others replaced it, or newer metadata are lost`
+    : `${expected} ${runId}: newer metadata are lost`;
 }

@@ -59,8 +59,7 @@ async function verifyOne(
 ): Promise<Verification> {
   try {
     const verified = await app.verify({ table, portable });
-    // What is damaged, or cannot be read, is not proven as it is.
-    if (last === undefined || verified.status === 'damaged' || verified.runId === null) return verified;
+    if (last === undefined || verified.status === 'damaged') return verified;
     const loss = await lossIn(app, table, last);
     if (loss === undefined) return verified;
     return { ...verified, status: 'damaged', findings: [...verified.findings, loss] };
@@ -72,13 +71,13 @@ async function verifyOne(
 }
 
 async function lossIn({ catalog }: LocalApp, table: string, last: LastLoad): Promise<string | undefined> {
-  const head = await catalog.load(tableIdentifier(table));
+  const { head, fault } = await headOrFault(catalog, tableIdentifier(table));
+  // That it cannot be read was said already.
+  if (fault !== undefined) return undefined;
   if (head === undefined) return lossOf(undefined, last);
   const { metadata } = head;
-  return lossOf(
-    { properties: metadata.properties, committedAt: currentSnapshot(metadata)?.['timestamp-ms'] ?? 0 },
-    last,
-  );
+  const committedAt = currentSnapshot(metadata)?.['timestamp-ms'] ?? 0;
+  return lossOf({ properties: metadata.properties, committedAt }, last);
 }
 
 function isProven({ status }: Verification): boolean {
