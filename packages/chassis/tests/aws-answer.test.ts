@@ -1,4 +1,4 @@
-import { answerOf, isDenied, isUnclear } from '@snapferry/chassis/aws';
+import { answerOf, isDenied, isForbidden, isUnclear } from '@snapferry/chassis/aws';
 import { awsFault } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 
@@ -44,6 +44,13 @@ describe("an SDK error's answer", () => {
     ['ResourceNumberLimitExceededException', 400, 'refused'],
   ])('%s with status %s is %s', (name, status, kind) => {
     expect(kindOf(awsFault(name, status))).toBe(kind);
+  });
+
+  it('that forbids is one that denies, and not for credentials that are wrong or have expired', () => {
+    const names = ['AccessDenied', 'AccessDeniedException', 'Forbidden', 'ExpiredToken', 'InvalidSignatureException'];
+    const forbidding = names.filter((name) => isForbidden(answerOf(awsFault(name, 403))));
+    expect(forbidding).toEqual(['AccessDenied', 'AccessDeniedException', 'Forbidden']);
+    for (const name of names) expect(kindOf(awsFault(name, 403))).toBe('denied');
   });
 
   it('of no error at all is no answer', () => {

@@ -16,8 +16,9 @@ type Skipping = Pick<
 type Spec = Pick<PartitionSpec, 'fields'>;
 
 /**
- * SHA-256, in hex, of a file's partition (its values, and of which columns they are), counts and bounds as a manifest lists them: what hides rows from readers if it is
- * not what it was. The same for every manifest that lists the file alike, whoever wrote it.
+ * SHA-256, in hex, of a file's partition (its values, and of which columns they are), counts and bounds as a manifest lists
+ * them: what hides rows from readers if it is not what it was. The same for every manifest that lists the file alike,
+ * whoever wrote it.
  */
 export function entryDigest(entry: Skipping, { fields }: Spec): string {
   const said = [

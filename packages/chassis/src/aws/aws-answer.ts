@@ -44,6 +44,14 @@ export function isDenied({ status, name }: AwsAnswer): boolean {
   );
 }
 
+/**
+ * Whether a caller that the service knows may not; other credentials of the same role mend nothing. S3 says it of what is
+ * missing, too, to those who may not list.
+ */
+export function isForbidden({ name }: AwsAnswer): boolean {
+  return /^(AccessDenied|Forbidden)/.test(name);
+}
+
 /** For a message of ours. AWS's own message stays out: it may quote what was sent. */
 export function describeAnswer({ name, status, requestId }: AwsAnswer): string {
   const said = name === '' ? 'unknown error' : name;

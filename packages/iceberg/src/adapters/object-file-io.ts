@@ -1,5 +1,5 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { answerOf, describeAnswer } from '@snapferry/chassis/aws';
+import { answerOf, describeAnswer, isForbidden } from '@snapferry/chassis/aws';
 import { FileDeniedError, FileExistsError, FileMissingError, UnsupportedTableError } from '../errors.ts';
 import type { FileIo } from '../file-io.ts';
 import { requestFailure } from './aws-answers.ts';
@@ -20,7 +20,7 @@ export function s3FileIo(client: S3Client): FileIo {
         if (answer.name === 'NoSuchKey') {
           throw new FileMissingError(`${uri}: expected an object, found none`, { cause: error });
         }
-        if (/^(AccessDenied|Forbidden)/.test(answer.name)) {
+        if (isForbidden(answer)) {
           throw new FileDeniedError(
             `${uri}: expected an object, found ${describeAnswer(answer)}: it is lost (a store that cannot be listed says so of a lost object, too), or the role may not read it`,
             { cause: error },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { answerOf } from '@snapferry/chassis/aws';
+import { answerOf, isForbidden } from '@snapferry/chassis/aws';
 import { awsFailure } from './aws-failure.ts';
 import { s3Address } from './s3-object-store.ts';
 
@@ -23,7 +23,7 @@ export async function s3Fingerprint(s3: S3Client, uri: string): Promise<{ size: 
     return { size, sha256: hash.digest('hex') };
   } catch (error) {
     const answer = answerOf(error);
-    if (answer.status === 404 || /^(AccessDenied|Forbidden)/.test(answer.name)) return undefined;
+    if (answer.status === 404 || isForbidden(answer)) return undefined;
     throw awsFailure(`read ${uri}`, error);
   }
 }
