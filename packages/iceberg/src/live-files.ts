@@ -2,14 +2,8 @@ import type { TableHead } from './catalog.ts';
 import { entryDigest } from './entry-digest.ts';
 import { InvalidTableError } from './errors.ts';
 import type { FileIo } from './file-io.ts';
-import {
-  fileContent,
-  isLive,
-  type Manifest,
-  type ManifestDataFile,
-  type ManifestEntry,
-  readManifest,
-} from './manifest.ts';
+import { type ListedManifest, listingFault } from './listing-fault.ts';
+import { fileContent, isLive, type ManifestDataFile, type ManifestEntry, readManifest } from './manifest.ts';
 import { readManifestList } from './manifest-list.ts';
 import { currentSnapshot, type PartitionSpec, type Snapshot, snapshotById, tableName } from './types.ts';
 
@@ -24,6 +18,8 @@ export interface LiveFile {
   readonly splitOffsets: readonly bigint[] | undefined;
   /** SHA-256, in hex, of the partition, counts and bounds by which readers skip the file; empty where they could not. */
   entrySha256(): string;
+  /** In words, what the manifest list says wrongly of the file's manifest; undefined if nothing. */
+  listingFault(): string | undefined;
 }
 
 /** A file of deleted rows. It applies to data files of lower sequence numbers (position deletes: lower or equal). */
@@ -48,9 +44,19 @@ export async function currentDataFiles(io: FileIo, head: TableHead, snapshotId?:
     throw new InvalidTableError(`${tableName(head.identifier)} has no snapshot ${snapshotId}; it may have expired`);
   }
   const manifests = snapshot === undefined ? [] : await liveManifests(io, snapshot);
-  const files = manifests.flatMap(({ header, entries }) => {
+  const files = manifests.flatMap((manifest) => {
+    const { header, entries } = manifest;
+    // Asked for each file, and the same for all of a manifest.
+    let fault: { readonly said: string | undefined } | undefined;
+    const listing = () => {
+      fault ??= { said: listingFault(manifest) };
+      return fault.said;
+    };
     const spec = head.metadata['partition-specs'].find((each) => String(each['spec-id']) === header.partitionSpecId);
-    return entries.map((entry) => ({ entry: entry.data_file, file: liveFile(entry, spec) }));
+    return entries.map((entry) => ({
+      entry: entry.data_file,
+      file: { ...liveFile(entry, spec), listingFault: listing },
+    }));
   });
   return {
     dataFiles: files.filter(({ entry }) => entry.content === fileContent.data).map(({ file }) => file),
@@ -61,17 +67,22 @@ export async function currentDataFiles(io: FileIo, head: TableHead, snapshotId?:
 }
 
 /** The manifests of a snapshot, with their live entries only; those without any are left out. */
-export async function liveManifests(io: FileIo, snapshot: Snapshot): Promise<readonly Manifest[]> {
+export async function liveManifests(io: FileIo, snapshot: Snapshot): Promise<readonly ListedManifest[]> {
   const files = await readManifestList(io, snapshot);
   const holdingLive = files.filter((file) => file.added_files_count !== 0 || file.existing_files_count !== 0);
-  const manifests = await Promise.all(holdingLive.map((file) => readManifest(io, file)));
+  const manifests = await Promise.all(
+    holdingLive.map(async (listed) => ({ listed, ...(await readManifest(io, listed)) })),
+  );
   return manifests
-    .map(({ header, entries }) => ({ header, entries: entries.filter(isLive) }))
+    .map(({ listed, header, entries }) => ({ listed, header, all: entries, entries: entries.filter(isLive) }))
     .filter(({ entries }) => entries.length > 0);
 }
 
 /** @param spec undefined where the table knows none of the manifest's id: no reader can plan by it. */
-function liveFile({ data_file: file, sequence_number }: ManifestEntry, spec: PartitionSpec | undefined): LiveFile {
+function liveFile(
+  { data_file: file, sequence_number }: ManifestEntry,
+  spec: PartitionSpec | undefined,
+): Omit<LiveFile, 'listingFault'> {
   return {
     uri: file.file_path,
     format: file.file_format.toLowerCase(),

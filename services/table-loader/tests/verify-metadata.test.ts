@@ -1,10 +1,11 @@
 import { globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DataFile, fileUri } from '@snapferry/iceberg';
+import { type DataFile, filePath, fileUri, localFileIo, type Snapshot } from '@snapferry/iceberg';
 import type { LoadPlan } from '@snapferry/ports';
 import { loadColumn } from '@snapferry/transform';
 import { describe, expect, it } from 'vitest';
 import { type ManifestDataFile, manifestBytes, readManifestBytes } from '../../../packages/iceberg/src/manifest.ts';
+import { type ManifestFile, manifestListBytes, readManifestList } from '../../../packages/iceberg/src/manifest-list.ts';
 import { foreignCompaction, foreignDelete } from '../../../packages/iceberg/tests/foreign-writers.ts';
 import { dataFiles, deps, foreignFile, head, loaded, monday, type Rig, rows } from './loaded-table.ts';
 import { loader } from './support.ts';
@@ -66,6 +67,29 @@ describe('verification finds a table damaged where its manifests list', () => {
   ])('%s than a file has', async (_what, change, said) => {
     const rig = await loaded();
     changeEntries(rig, change);
+    const { status, findings } = await rig.verify();
+    expect([status, ...findings]).toEqual(['damaged', expect.stringMatching(said)]);
+  });
+
+  it.each<[string, (listed: ManifestFile) => Partial<ManifestFile>, RegExp]>([
+    [
+      'other partitions',
+      ({ partitions }) => ({ partitions: [{ ...partitions?.[0], upper_bound: Buffer.alloc(4) } as never] }),
+      /the summary of its partitions/,
+    ],
+    ['another partition spec', () => ({ partition_spec_id: 7 }), /its partition spec 0, found 7/],
+    ['files of deleted rows', () => ({ content: 1 }), /a manifest of data files, found one of delete files/],
+  ])('%s in a manifest than it has, by which readers would skip all of it', async (_what, change, said) => {
+    const rig = loader();
+    await rig.loadRows(monday, rows, { partition: [{ column: 'id', transform: 'identity' }] });
+    const { metadata: about } = await head(rig);
+    const snapshot = about.snapshots.at(-1) as Snapshot;
+    const listed = await readManifestList(localFileIo(), snapshot);
+    const changed = manifestListBytes(
+      snapshot,
+      listed.map((each) => ({ ...each, ...change(each) })),
+    );
+    writeFileSync(filePath(snapshot['manifest-list']), changed);
     const { status, findings } = await rig.verify();
     expect([status, ...findings]).toEqual(['damaged', expect.stringMatching(said)]);
   });

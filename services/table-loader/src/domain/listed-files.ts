@@ -19,7 +19,8 @@ export async function damageOf(
     if (listed.length > 1) damage.push(`${uri}: expected it in the manifests once, found it ${listed.length} times`);
     damage.push(...(await faultsOf(files, uri, listed, written.get(uri))));
   }
-  return damage;
+  const own = dataFiles.filter(({ uri }) => written.has(uri));
+  return [...damage, ...new Set(own.flatMap((file) => file.listingFault() ?? []))];
 }
 
 async function faultsOf(
