@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Files that put another module in place of one of ours: these alone need a fresh process. */
-const replacingModules = ['services/table-loader/tests/content-mismatch.test.ts'];
+export const replacingModules = ['services/table-loader/tests/content-mismatch.test.ts'];
 
 export default defineConfig({
   test: {
