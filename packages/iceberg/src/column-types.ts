@@ -2,14 +2,14 @@ import type { IcebergPrimitive, ListType, NestedField, WantedColumn } from './ty
 
 /** The type as people write it: a primitive's name, or `list<…>`. */
 export function typeText(type: NestedField['type']): string {
-  if (typeof type === 'string') return normalised(type);
+  if (typeof type === 'string') return normalisedType(type);
   return type.type === 'list' && typeof type.element === 'string'
     ? `list<${typeText(type.element)}>`
     : nestedTypeName(type);
 }
 
 /** The same type with the same text, however a writer spaced it. */
-export function normalised(type: string): string {
+export function normalisedType(type: string): string {
   return type.replace(/\s*,\s*/, ', ');
 }
 
@@ -43,8 +43,10 @@ export function widened(field: NestedField, wanted: string): NestedField['type']
 /** Whether a column of one type, as people write it, can be made one of the other. */
 export function widens(from: string, to: string): boolean {
   return (
-    widened({ id: 0, name: '', required: false, type: fieldType(from as WantedColumn['type'], 0) }, normalised(to)) !==
-    undefined
+    widened(
+      { id: 0, name: '', required: false, type: fieldType(from as WantedColumn['type'], 0) },
+      normalisedType(to),
+    ) !== undefined
   );
 }
 

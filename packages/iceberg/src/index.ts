@@ -6,7 +6,7 @@ export { type AppendRequest, type AppendResult, appendFiles, hasAppended } from 
 export { applyUpdates, type UpdateContext } from './apply-updates.ts';
 export type { TableCatalog, TableHead } from './catalog.ts';
 export { checkRequirements } from './check-requirements.ts';
-export { typeText, widens } from './column-types.ts';
+export { normalisedType, typeText, widens } from './column-types.ts';
 export type { Admission, CommitDeps, Guard } from './commit-loop.ts';
 export type { ContentRequest, ContentResult } from './content-request.ts';
 export type { ColumnStatistics, DataFile } from './data-file.ts';

@@ -1,4 +1,4 @@
-import { normalised, typeText, widened } from './column-types.ts';
+import { normalisedType, typeText, widened } from './column-types.ts';
 import { UnsupportedSchemaChangeError } from './errors.ts';
 import type { NestedField, TableMetadata, WantedColumn } from './types.ts';
 
@@ -93,7 +93,7 @@ function fittingType(table: string, field: NestedField, wanted: WantedColumn): N
       { context: { column: wanted.name } },
     );
   }
-  const [found, type] = [typeText(field.type), normalised(wanted.type)];
+  const [found, type] = [typeText(field.type), normalisedType(wanted.type)];
   const wider = found === type ? field.type : widened(field, type);
   if (wider !== undefined) return wider;
   throw new UnsupportedSchemaChangeError(

@@ -1,4 +1,4 @@
-import { currentSchema, type TableHead, typeText, widens } from '@snapferry/iceberg';
+import { currentSchema, normalisedType, type TableHead, typeText, widens } from '@snapferry/iceberg';
 import type { ProofRecord } from '@snapferry/ports';
 
 /**
@@ -19,5 +19,5 @@ export function renamedColumns({ metadata }: TableHead, { columns }: ProofRecord
 
 /** A type that others widened reads the same values. */
 function isAsWritten(written: string, found: string): boolean {
-  return found === written.replace(/,\s*/, ', ') || widens(written, found);
+  return found === normalisedType(written) || widens(written, found);
 }
