@@ -121,7 +121,7 @@ export const registryFileVariables = {
 export const workVariable = {
   SNAPFERRY_WORK_URI: variable('s3://bucket/ with a slash at the end', folderUriForm, {
     description: 'Where plans are kept.',
-    examples: ['s3://snapferry-lake-work-444455556666/'],
+    examples: ['s3://snapferry-work-444455556666-eu-central-1/'],
   }),
 };
 
@@ -129,7 +129,7 @@ export const workVariable = {
 export const notesVariable = {
   SNAPFERRY_NOTES_URI: variable('s3://bucket/prefix/ with a slash at the end', folderUriForm, {
     description: "Where this account's snapshot-courier keeps its notes on runs; one small object a run.",
-    examples: ['s3://snapferry-source-contracts-111122223333/copies/'],
+    examples: ['s3://snapferry-contracts-111122223333-eu-central-1/copies/'],
   }),
 };
 
