@@ -137,8 +137,10 @@ describe('a release', () => {
   it('of what is not held says what it found, and leaves no marker', async () => {
     const { runId } = await dayOf(500);
     await expect(release(runId)).rejects.toThrow(/to be held.*found it loaded/s);
-    await expect(releaseTable(shop.app, { runId, table: 'two.nothing' })).rejects.toThrow('no such table');
-    await expect(release(`r-${'0'.repeat(32)}`)).rejects.toThrow('no such table or run');
+    await expect(releaseTable(shop.app, { runId, table: 'two.nothing' })).rejects.toThrow(
+      /found no two\.nothing\. Its tables: .*two\.item/,
+    );
+    await expect(release(`r-${'0'.repeat(32)}`)).rejects.toThrow('expected a run of this home');
     await expect(release('yesterday')).rejects.toThrow('expected a run id');
     expect(globSync(`${shop.home.path}/objects/*/releases/**/*.json`)).toEqual([]);
   });

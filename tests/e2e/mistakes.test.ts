@@ -59,6 +59,14 @@ describe('files that are not what they should be', () => {
     expect(stdout).toContain('# Left out: "public.seen", a materialized view: RDS exports tables.');
   });
 
+  it('a draft that is written says how much it is, and what comes next', () => {
+    const dump = file('three.sql', 'CREATE TABLE t (id integer, a text); CREATE TABLE u (id integer);');
+    const { code, stdout } = snapferry('contract', 'init', '--schema', dump, '--out', 'three.yaml');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Wrote three.yaml: 2 tables, 3 columns, every one denied.');
+    expect(stdout).toContain('npx snapferry contract check --contract three.yaml');
+  });
+
   it('a dataset is not named as it likes', () => {
     const dump = file('one.sql', 'CREATE TABLE t (id integer);');
     const { code, stderr } = snapferry('contract', 'init', '--schema', dump, '--dataset', 'My Shop');
@@ -97,7 +105,34 @@ describe('a home that is none', () => {
   });
 });
 
+describe('a name that is none', () => {
+  it.each([
+    [['run'], 'run'],
+    [['contract', 'check'], 'contract check'],
+    [['release', 'a', 'b', 'c'], 'release'],
+  ])('%j points to the help of its own command', (args, command) => {
+    const { code, stderr } = snapferry(...args);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`Run "snapferry ${command} --help"`)]);
+  });
+
+  it('a file that is missing is told in words', () => {
+    const { code, stderr } = snapferry('contract', 'check', '--contract', 'missing.yaml');
+    expect([code, stderr]).toEqual([1, 'snapferry: expected a readable file at missing.yaml, found no such file\n']);
+  });
+});
+
 describe('a query', () => {
+  it('that is no SQL is told so, and names no tables', () => {
+    const { code, stderr } = snapferry('query', 'selec');
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^snapferry: Parser Error/)]);
+    expect(stderr).not.toContain('ables here');
+  });
+
+  it('of a table that is missing says where tables come from', () => {
+    const { code, stderr } = snapferry('query', 'select 1 from shop.orders');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('There are no tables here yet: carry some with')]);
+  });
+
   it.each(['', ' ; '])('of %j is none', (sql) => {
     const { code, stderr } = snapferry('query', sql);
     expect([code, stderr]).toEqual([1, 'snapferry: expected one SELECT, found none\n']);

@@ -187,6 +187,9 @@ describe('shapes', () => {
       ['two.no_rows', 'loaded', 0],
     ]);
     expect((await queryLake(shop.app.catalog, 'select * from two.no_rows')).columns).toEqual(['id', 'note']);
+    await expect(queryLake(shop.app.catalog, 'select * from two.no_row')).rejects.toThrow(
+      /^Catalog Error: Table with name no_row does not exist!.*\nTables here: .*two\.no_rows/s,
+    );
   });
 
   it('that RDS does not export are rejected by name where the contract asks for them, and the rest is carried', async () => {

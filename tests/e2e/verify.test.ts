@@ -83,6 +83,13 @@ describe('snapferry verify', () => {
     expect(await verified()).toEqual(damaged(`expected the table that run ${runId} loaded, found none`));
   });
 
+  it('names the tables that there are, asked for another', async () => {
+    await shop.day();
+    await expect(Array.fromAsync(verifyTables(shop.app, { table: 'two.nothing', portable: false }))).rejects.toThrow(
+      /found no two\.nothing\nTables here: .*two\.item/,
+    );
+  });
+
   it('finds nothing wrong with a table that was rolled back', async () => {
     const { runId } = await shop.day();
     await shop.pglite.exec('DELETE FROM item WHERE id > 400');

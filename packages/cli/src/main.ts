@@ -3,7 +3,6 @@ import type { Step } from './commands/carry.ts';
 
 const program = new Command('snapferry')
   .description('Carries PostgreSQL snapshots into Apache Iceberg tables, under a data contract.')
-  .showHelpAfterError('Run "snapferry --help" for the commands.')
   .enablePositionalOptions();
 
 const home = () => new Option('--home <dir>', 'directory that holds all state').default('.snapferry');
@@ -230,6 +229,14 @@ key
   .action(async (options: { home: string; json: boolean }) =>
     exitWith((await import('./commands/key-list.ts')).keyList(options)),
   );
+
+/** A mistake is answered with the way to the help of the very command that it was made in. */
+function pointToHelp(command: Command, path: string): void {
+  const what = command.commands.length === 0 ? 'what it takes' : 'the commands';
+  command.showHelpAfterError(`Run "${path} --help" for ${what}.`);
+  for (const each of command.commands) pointToHelp(each, `${path} ${each.name()}`);
+}
+pointToHelp(program, 'snapferry');
 
 // Whoever reads may stop reading (`| head`): what is under way goes on, and its exit code counts.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -286,6 +286,12 @@ describe('doctor', () => {
     expect(JSON.stringify(checks)).not.toContain('not authorized');
   });
 
+  it('says that there are no credentials, and not that AWS kept silent', async () => {
+    const none = Object.assign(new Error('Could not load credentials'), { name: 'CredentialsProviderError' });
+    const checks = await lakeWith({ hasTableCatalogue: () => Promise.reject(none) });
+    expect(checks.find(({ state }) => state === 'unknown')?.found).toContain('AWS was not asked: no credentials');
+  });
+
   it('reads the deployments of the repository, as they are configured there', async () => {
     const { source: sources } = await configured('source');
     const { lake: lakes } = await configured('lake');

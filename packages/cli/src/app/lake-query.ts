@@ -11,6 +11,7 @@ import {
 } from '@snapferry/iceberg';
 import { readStored } from '@snapferry/transform/read-stored';
 import { duckType, identifier, plainPath } from '@snapferry/transform/sql';
+import { tablesHere } from './tables-here.ts';
 
 export class QueryError extends SnapferryError {
   override readonly name = 'QueryError';
@@ -53,29 +54,28 @@ export async function queryLake(catalog: TableCatalog, sql: string): Promise<Que
     return { columns, rows };
   } catch (error) {
     if (error instanceof SnapferryError) throw error;
-    const said = error instanceof Error ? error.message : String(error);
-    throw new QueryError(`${said}\n${await tablesHere(catalog)}`, { cause: error });
+    const said = (error instanceof Error ? error.message : String(error))
+      .replace('Failed to extract statements: ', '')
+      // The engine's own tables are none that somebody meant.
+      .replace(/^Did you mean "(pg_catalog|information_schema)\..*\n/m, '');
+    // The names of tables help where a table was not found, and nowhere else.
+    const help = said.startsWith('Catalog Error: Table') ? `\n${await tablesHere(catalog)}` : '';
+    throw new QueryError(`${said}${help}`, { cause: error });
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
 }
 
-async function tablesHere(catalog: TableCatalog): Promise<string> {
-  const names = (await catalog.list()).map(({ namespace, name }) => `${namespace}.${name}`).sort();
-  return names.length === 0
-    ? 'There are no tables here yet.'
-    : `Tables here: ${names.slice(0, 40).join(', ')}${names.length > 40 ? ', …' : ''}`;
-}
-
 async function defineViews(connection: DuckDBConnection, catalog: TableCatalog, sql: string): Promise<void> {
   // Asked for qualified names, DuckDB 1.5.5 answers with none while their schema does not exist.
   const wanted = new Set(connection.getTableNames(sql, false).map((name) => name.toLowerCase()));
   for (const table of await catalog.list()) {
+    // Whatever is asked for: of a misspelt table the engine shall not say that its schema is missing.
+    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(table.namespace)}`);
     if (!wanted.has(table.name)) continue;
     const head = await catalog.load(table);
     if (head === undefined) continue;
-    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(table.namespace)}`);
     await connection.run(
       `CREATE VIEW ${identifier(table.namespace)}.${identifier(table.name)} AS ${await viewOf(head)}`,
     );

@@ -46,7 +46,8 @@ function readBytes(file: string): Buffer {
     return readFileSync(file);
   } catch (error) {
     const code = (error as { code?: string }).code ?? 'unknown error';
-    throw new FileUnreadableError(`expected a readable file at ${file}, found ${code}`, { cause: error });
+    const found = { ENOENT: 'no such file', EISDIR: 'a folder', EACCES: 'that it may not be read' }[code] ?? code;
+    throw new FileUnreadableError(`expected a readable file at ${file}, found ${found}`, { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
 import { SnapferryError } from '@snapferry/chassis';
 import { DATASET_NAME, draftContract, maxContractBytes } from '@snapferry/contract';
 import { givenSchema, type SchemaSource } from '../app/given-schema.ts';
+import { formatCount } from '../output/format.ts';
 import { writeNew } from '../output/write-new.ts';
 import { finishFailed } from './exit-code.ts';
 
@@ -14,6 +15,14 @@ class DatasetNameInvalidError extends SnapferryError {
   override readonly name = 'DatasetNameInvalidError';
   readonly code = 'DATASET_NAME_INVALID';
   readonly disposition = 'reject';
+}
+
+function written(file: string, tables: readonly { readonly columns: readonly unknown[] }[]): string {
+  const columns = tables.reduce((sum, table) => sum + table.columns.length, 0);
+  return (
+    `Wrote ${file}: ${formatCount(tables.length)} tables, ${formatCount(columns)} columns, every one denied.\n` +
+    `Next: say in it what may be carried, and how; then npx snapferry contract check --contract ${file}`
+  );
 }
 
 /** `snapferry contract init`: drafts a contract in which every column is denied. */
@@ -30,7 +39,10 @@ export async function contractInit(options: InitOptions): Promise<number> {
       ...(options.dataset === undefined ? {} : { dataset: options.dataset }),
     });
     if (options.out === undefined) process.stdout.write(text);
-    else writeNew(options.out, text);
+    else {
+      writeNew(options.out, text);
+      process.stdout.write(`${written(options.out, schema.tables)}\n`);
+    }
     if (Buffer.byteLength(text) > maxContractBytes) {
       process.stderr.write(
         `The draft has ${Buffer.byteLength(text)} bytes, and a contract at most ${maxContractBytes}: take tables out of it. What a contract does not name is not carried.\n`,

@@ -77,9 +77,15 @@ async function findHeld(app: LocalApp, runId: string, table: string): Promise<He
     );
   }
   const record = await app.ledger.get(runId);
-  const entry = record?.tables.find(({ name, source }) => name === table || source === table);
+  if (record === undefined) {
+    throw new ReleaseImpossibleError(
+      `expected a run of this home, found no ${runId}. "snapferry status" names the last.`,
+    );
+  }
+  const entry = record.tables.find(({ name, source }) => name === table || source === table);
   if (entry === undefined) {
-    throw new ReleaseImpossibleError(`expected table ${table} in run ${runId}, found no such table or run`);
+    const names = record.tables.map(({ name }) => name).join(', ');
+    throw new ReleaseImpossibleError(`expected a table of run ${runId}, found no ${table}. Its tables: ${names}`);
   }
   const uri = heldLoadUri(workUri, { runId, attempt: Math.max(1, entry.attempt), table: bareName(entry.name) });
   const found = (await app.objects.head(uri)) === undefined ? undefined : parseJson(await app.objects.read(uri));

@@ -106,7 +106,9 @@ function eventsToReplay(app: LocalApp, options: Pick<ReplayOptions, 'runId' | 'f
     if (found.length > 0)
       return type === tableLoadRequested.type ? newestOfEachTable(found, options.table) : found.slice(-1);
   }
-  throw new ReplayImpossibleError(`expected archived events of run ${options.runId}, found none in ${app.home.root}`);
+  throw new ReplayImpossibleError(
+    `expected archived events of run ${options.runId}, found none in ${app.home.root}. "snapferry status" names the last runs.`,
+  );
 }
 
 function exportModeOf(archived: readonly ArchivedEvent[]): 'source' | 'lake' {
@@ -117,14 +119,22 @@ function exportModeOf(archived: readonly ArchivedEvent[]): 'source' | 'lake' {
   return inLake ? 'lake' : 'source';
 }
 
+interface PlannedTable {
+  readonly table: { readonly name: string; readonly source: string };
+}
+
 function newestOfEachTable(events: readonly ArchivedEvent[], only: string | undefined): ArchivedEvent[] {
   const newest = new Map<string, ArchivedEvent>();
   for (const event of events) {
-    const { data } = event.envelope.detail as { data: { table: { name: string; source: string } } };
+    const { data } = event.envelope.detail as { data: PlannedTable };
     if (only === undefined || only === data.table.name || only === data.table.source)
       newest.set(data.table.name, event);
   }
-  if (newest.size === 0)
-    throw new ReplayImpossibleError(`expected table ${only} in the run's plans, found none of that name`);
+  if (newest.size === 0) {
+    const names = events.map(({ envelope }) => (envelope.detail as { data: PlannedTable }).data.table.name);
+    throw new ReplayImpossibleError(
+      `expected a table that the run planned, found no ${only}. It planned: ${[...new Set(names)].join(', ')}`,
+    );
+  }
   return [...newest.values()];
 }

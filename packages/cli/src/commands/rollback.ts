@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { SnapferryError, systemClock } from '@snapferry/chassis';
-import { type FileIo, localFileIo, newSnapshotId, rollbackTo, type TableCatalog } from '@snapferry/iceberg';
+import { type FileIo, localFileIo, newSnapshotId, rollbackTo, type TableCatalog, tableName } from '@snapferry/iceberg';
 import { rollbackFloor, rolledBackProperties } from '@snapferry/ports';
 import { requireHome } from '../app/home.ts';
 import { openLocalApp } from '../app/local-app.ts';
+import { tableMissing } from '../app/tables-here.ts';
 import { pc } from '../output/colours.ts';
 import { printJson } from '../output/terminal.ts';
 import { finishFailed } from './exit-code.ts';
@@ -68,6 +69,8 @@ async function rollBackWhereItIs({ table, toRun, home, tableBucket, deployed }: 
   requireHome(home);
   const app = openLocalApp({ home, clock: systemClock });
   try {
+    const known = (await app.catalog.list()).some((each) => tableName(each) === table);
+    if (!known) throw await tableMissing(app.catalog, table);
     return await rollBack(app, table, toRun);
   } finally {
     app.close();

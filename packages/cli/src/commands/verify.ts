@@ -6,6 +6,7 @@ import { headOrFault } from '../app/head-or-fault.ts';
 import { requireHome } from '../app/home.ts';
 import { loadedTables } from '../app/loaded-tables.ts';
 import { type LocalApp, openLocalApp } from '../app/local-app.ts';
+import { tableMissing } from '../app/tables-here.ts';
 import { pc } from '../output/colours.ts';
 import { formatCount, printable } from '../output/format.ts';
 import { printJson } from '../output/terminal.ts';
@@ -64,7 +65,8 @@ async function verifyOne(
     if (loss === undefined) return verified;
     return { ...verified, status: 'damaged', findings: [...verified.findings, loss] };
   } catch (error) {
-    if (last === undefined || !(error instanceof SnapferryError) || error.code !== 'TABLE_UNKNOWN') throw error;
+    if (!(error instanceof SnapferryError) || error.code !== 'TABLE_UNKNOWN') throw error;
+    if (last === undefined) throw await tableMissing(app.catalog, table);
     const lost = lossOf(undefined, last);
     return { table, status: 'damaged', runId: null, proof: null, files: 0, findings: lost === undefined ? [] : [lost] };
   }

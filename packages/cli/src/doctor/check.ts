@@ -24,11 +24,13 @@ export async function check(what: string, mend: string, ask: () => Promise<Answe
   } catch (error) {
     // AWS's own message stays out: it may quote what was sent.
     const name = error instanceof Error ? error.name : 'unknown error';
-    const found = `AWS did not say: ${name}`;
+    const unasked = name === 'CredentialsProviderError';
     return {
       what,
       state: 'unknown',
-      found,
+      found: unasked
+        ? 'AWS was not asked: no credentials here, in the environment or a profile'
+        : `AWS did not say: ${name}`,
       mend: 'Use credentials of an administrator of this account, then ask again.',
     };
   }

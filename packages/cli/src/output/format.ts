@@ -29,6 +29,11 @@ export function formatAge(ms: number): string {
   return hours < 48 ? `${hours} h ago` : `${Math.round(hours / 24)} days ago`;
 }
 
+/** Some reasons name their table themselves, for events in which nothing else does; beside its name they need not. */
+export function withoutName(name: string, reason: string): string {
+  return reason.startsWith(`${name}: `) ? reason.slice(name.length + 2) : reason;
+}
+
 /** Controls, marks of writing direction, line separators, and what has no width. Joiners stay: some scripts need them. */
 const UNPRINTABLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal

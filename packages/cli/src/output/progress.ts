@@ -13,7 +13,7 @@ import {
   tableRejected,
 } from '@snapferry/events';
 import type { LocalApp } from '../app/local-app.ts';
-import { formatBytes, formatCount, formatDuration, printableLine } from './format.ts';
+import { formatBytes, formatCount, formatDuration, printableLine, withoutName } from './format.ts';
 import type { Terminal } from './terminal.ts';
 
 /** @param by the account that announced it. */
@@ -47,9 +47,9 @@ const tellers: Readonly<Record<string, Teller>> = {
   [tableLoaded.type]: ({ table, outcome, rows, durationMs }: DataOf<typeof tableLoaded>, terminal) =>
     terminal.step(`lake    ${table.name}: ${outcome}, ${formatCount(rows)} rows in ${formatDuration(durationMs)}`),
   [tableHeld.type]: ({ table, reason }: DataOf<typeof tableHeld>, terminal) =>
-    terminal.warn(`lake    ${table.name}: held. ${printableLine(reason)}`),
+    terminal.warn(`lake    ${table.name}: held: ${printableLine(withoutName(table.name, reason))}`),
   [tableRejected.type]: ({ table, reason }: DataOf<typeof tableRejected>, terminal) =>
-    terminal.warn(`lake    ${table.name}: rejected. ${printableLine(reason)}`),
+    terminal.warn(`lake    ${table.name}: rejected: ${printableLine(withoutName(table.name, reason))}`),
   [runCompleted.type]: ({ status }: DataOf<typeof runCompleted>, terminal) =>
     terminal.step(`lake    RunCompleted (${status}) → relayed to the source account`),
   [runFailed.type]: ({ reason }: DataOf<typeof runFailed>, terminal) =>

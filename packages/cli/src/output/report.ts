@@ -2,7 +2,7 @@ import type { TableResult } from '@snapferry/events';
 import type { RunResult } from '../app/run-result.ts';
 import { pc } from './colours.ts';
 import { driftLines } from './drift-lines.ts';
-import { formatBytes, formatCount, formatDuration, printableLine } from './format.ts';
+import { formatBytes, formatCount, formatDuration, printableLine, withoutName } from './format.ts';
 import { type Column, textTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -10,9 +10,8 @@ import type { Terminal } from './terminal.ts';
 export function printRunResult(result: RunResult, terminal: Terminal): void {
   if (result.tables.length > 0) terminal.print(runTable(result.tables));
   for (const { name, reason } of result.tables) {
-    // Some reasons name the table themselves, for events in which nothing else does.
-    const said = reason?.startsWith(`${name}: `) ? reason : `${name}: ${reason}`;
-    if (reason !== undefined) terminal.print(`${pc.red('✘')} ${printableLine(said)}`);
+    if (reason === undefined) continue;
+    terminal.print(`${pc.red('✘')} ${name}: ${printableLine(withoutName(name, reason))}`);
   }
   for (const { name, warning } of result.tables) {
     if (warning !== undefined) terminal.print(`${pc.yellow('!')} ${name}: the export warns: ${printableLine(warning)}`);
@@ -40,10 +39,12 @@ function nextSteps({ runId, status, tables }: RunResult): string[] {
   const replay = pc.cyan(`npx snapferry replay ${runId}`);
   if (status === 'open') return [`To go on: ${replay}`];
   const held = tables.filter(({ outcome }) => outcome === 'held');
-  const faulty = tables.some(({ outcome, reasonCode }) => outcome === 'pending' || (reasonCode && outcome !== 'held'));
+  // No replay brings back what was rolled back from; the reason says what does.
+  const waitsForNoReplay = ({ outcome, reasonCode }: TableResult) => outcome === 'held' || reasonCode === 'rolled-back';
+  const unfinished = tables.filter(({ outcome, reasonCode }) => outcome === 'pending' || reasonCode !== undefined);
   return [
     ...held.map(({ name }) => `If the rows of ${name} are right: ${pc.cyan(`npx snapferry release ${runId} ${name}`)}`),
-    ...(held.length === 0 || faulty ? [`When the fault is mended: ${replay}`] : []),
+    ...(unfinished.length > 0 && unfinished.every(waitsForNoReplay) ? [] : [`When the fault is mended: ${replay}`]),
   ];
 }
 

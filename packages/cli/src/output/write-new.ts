@@ -8,7 +8,7 @@ export function writeNew(file: string, text: string): void {
   } catch (error) {
     const code = (error as { code?: string }).code ?? 'unknown error';
     throw new FileUnreadableError(
-      `expected to make the file ${file}, found ${code === 'EEXIST' ? 'that it exists' : code}`,
+      `expected to make the file ${file}, found ${code === 'EEXIST' ? 'that it exists. Name another, or remove it first' : code}`,
       { cause: error },
     );
   }
