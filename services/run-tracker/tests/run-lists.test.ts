@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { runCompleted, runFailed } from '@snapferry/events';
+import { type DriftItem, runCompleted, runFailed } from '@snapferry/events';
 import { runLists, runListsUri } from '@snapferry/ports';
 import { dataContract, runEvent, tableEvent, testRun, workUri } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
@@ -50,19 +50,37 @@ describe('lists that an event cannot hold', () => {
     expect(objects.written.length).toBe(2);
   }, 60_000);
 
+  const wideDrift = (table: string): DriftItem[] =>
+    Array.from({ length: 1500 }, (_, index) => ({
+      table: `public.${table}`,
+      column: `column_${index}_${'x'.repeat(40)}`,
+      change: 'column-added',
+    }));
+
   it('of drift alone are kept alike, in a failed run too', async () => {
     const { hear, publisher, objects } = tracker();
-    const drift = Array.from({ length: 1500 }, (_, index) => ({
-      table: 'public.artist',
-      column: `column_${index}_${'x'.repeat(40)}`,
-      change: 'column-added' as const,
-    }));
+    const drift = wideDrift('artist');
     await hear(runEvent.snapshotCompleted(run), tableEvent.loadRequested(run, 'artist', { drift }));
     await hear(runEvent.exportFailed(run, { attempt: 2 }));
     const [told] = publisher.dataOf(runFailed);
     expect(told?.driftOmitted).toBeGreaterThan(0);
     const whole = runLists.parse(JSON.parse(objects.text(told?.record?.uri ?? '')));
     expect(whole.drift).toHaveLength(1500);
+  });
+
+  it('of drift begin with what this revision tells first, before what an earlier one told', async () => {
+    const { hear, publisher } = tracker();
+    await hear(
+      runEvent.snapshotCompleted(run),
+      tableEvent.loadRequested(run, 'album', { drift: wideDrift('album') }),
+      tableEvent.loaded(run, 'album'),
+      tableEvent.loaded(run, 'artist'),
+    );
+    const fresh: DriftItem = { table: 'public.artist', column: 'passport', change: 'column-added' };
+    await hear(tableEvent.loadRequested(run, 'artist', { attempt: 2, drift: [fresh] }));
+    const [, again] = publisher.dataOf(runCompleted);
+    expect(again?.driftOmitted).toBeGreaterThan(0);
+    expect(again?.drift.slice(0, 2)).toMatchObject([{ ...fresh, toldIn: 2 }, { toldIn: 1 }]);
   });
 
   it('are written nowhere while the event holds all', async () => {

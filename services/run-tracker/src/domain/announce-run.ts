@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Announce } from '@snapferry/chassis';
-import { runCompleted, runFailed } from '@snapferry/events';
+import { type ListedDrift, runCompleted, runFailed } from '@snapferry/events';
 import {
   driftOmitted,
   type LedgerTable,
@@ -65,10 +65,7 @@ async function briefLists(deps: AnnounceRunDeps, record: RunRecord) {
   const brief = results.map(shortReason);
   const all = withinBytes(brief, maxTablesBytes);
   const { kept, omitted } = all.omitted === 0 ? all : withinBytes(failedFirst(brief), maxTablesBytes);
-  const items = withinBytes(
-    drift.toSorted((a, b) => Number(b.new ?? false) - Number(a.new ?? false)),
-    maxDriftBytes,
-  );
+  const items = withinBytes(newestFirst(drift, revision), maxDriftBytes);
   const unlisted = items.omitted + driftOmitted(record.tables);
   const whole = omitted + unlisted === 0;
   return {
@@ -95,6 +92,15 @@ function resultOf({ attempt: _attempt, driftOmitted: _omitted, ...table }: Ledge
 
 function shortReason<T extends { readonly reason?: string | undefined }>(table: T): T {
   return table.reason === undefined ? table : { ...table, reason: table.reason.slice(0, maxReasonLength) };
+}
+
+/** What this revision tells first, then what an earlier one of the run told, then what other days did. */
+function newestFirst(drift: readonly ListedDrift[], revision: number): ListedDrift[] {
+  const rank = (item: ListedDrift): number => {
+    if (item.new !== true) return 2;
+    return (item.toldIn ?? revision) === revision ? 0 : 1;
+  };
+  return drift.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function failedFirst<T extends { readonly reasonCode?: string | undefined }>(tables: readonly T[]): T[] {
