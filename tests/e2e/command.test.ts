@@ -221,3 +221,10 @@ describe('snapferry key', () => {
     expect(existsSync(join(folder, 'nowhere'))).toBe(false);
   });
 });
+
+describe('a command that keeps nothing', () => {
+  it('takes --home as all others do, and makes no directory', () => {
+    const { code } = snapferry('contract', 'check', '--contract', 'good.yaml', '--home', 'unused');
+    expect([code, existsSync(join(folder, 'unused'))]).toEqual([0, false]);
+  });
+});

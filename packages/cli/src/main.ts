@@ -238,6 +238,14 @@ function pointToHelp(command: Command, path: string): void {
 }
 pointToHelp(program, 'snapferry');
 
+/** A script may give one flag to every command, those that keep nothing included. */
+function takeHome(command: Command): void {
+  for (const each of command.commands) takeHome(each);
+  const has = command.commands.length > 0 || command.options.some(({ long }) => long === '--home');
+  if (!has) command.addOption(home().hideHelp());
+}
+takeHome(program);
+
 // Whoever reads may stop reading (`| head`): what is under way goes on, and its exit code counts.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
