@@ -46,6 +46,7 @@ function look(account: string, guest: string, changes: Partial<AccountLook> = {}
     busPolicy: async () => policyFor(guest),
     bucketKey: async () => keyArn,
     keyIsEnabled: async () => true,
+    isOwnKey: async () => true,
     callsAtOnce: async () => 1000,
     hasTable: async () => true,
     scanLimit: async () => 10 * 1024 ** 3,
@@ -172,6 +173,7 @@ describe('doctor', () => {
       );
     };
     const encrypted = { database: async () => database({ keyArn }) };
+    const denied = () => Promise.reject(new Error('AccessDenied'));
 
     it('asks for no landing bucket, and for the key of copies', async () => {
       const asked: string[] = [];
@@ -188,11 +190,18 @@ describe('doctor', () => {
     });
 
     it.each<[string, Partial<AccountLook>, string | undefined, string[]]>([
-      ["RDS's own key, and none told", {}, undefined, []],
+      ['no key, and none told', {}, undefined, []],
+      ["RDS's own key, and none told", { ...encrypted, isOwnKey: async () => false }, undefined, []],
       ['a key of its own, and that told', encrypted, keyArn, []],
       ['a key of its own, and none told', encrypted, undefined, ['key of database shop: missing']],
       ['a key of its own, and another told', encrypted, `${keyArn}0`, ['key of database shop: missing']],
-      ["RDS's own key, and one told", {}, keyArn, ['key of database shop: missing']],
+      ['no key, and one told', {}, keyArn, ['key of database shop: missing']],
+      [
+        'a key of another account, which KMS does not tell of',
+        { ...encrypted, isOwnKey: denied },
+        keyArn,
+        ['key of database shop: unknown'],
+      ],
     ])(
       'holds the key that the configuration says against the one of the database: %s',
       async (_what, changes, told, expected) => {

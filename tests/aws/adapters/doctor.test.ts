@@ -131,6 +131,7 @@ describe('the look at an account', () => {
     expect(await look.bucketKey('snapferry-work')).toBe('none');
     expect(await look.bucketKey('snapferry-landing')).toBe(KMSMasterKeyID);
     expect(await look.keyIsEnabled(KMSMasterKeyID)).toBe(true);
+    expect(await look.isOwnKey(KMSMasterKeyID)).toBe(true);
     const alias = 'alias/snapferry-copies';
     await kms.send(new CreateAliasCommand({ AliasName: alias, TargetKeyId: key?.KeyId ?? '' }));
     expect(await look.keyIsEnabled(KMSMasterKeyID.replace(/key\/.*/, alias))).toBe(true);

@@ -21,8 +21,6 @@ export function awsAccountLook(settings: Settings): AccountLook {
   const rds = new RDSClient(settings);
   const describeKey = async (KeyId: string) =>
     (await unlessMissing(new KMSClient(settings).send(new DescribeKeyCommand({ KeyId }))))?.KeyMetadata;
-  const ownKey = async (arn: string | undefined) =>
-    arn !== undefined && (await describeKey(arn))?.KeyManager === 'CUSTOMER' ? arn : undefined;
   const own = async () => (await new STSClient(settings).send(new GetCallerIdentityCommand({}))).Account ?? '';
   return {
     account: own,
@@ -36,7 +34,7 @@ export function awsAccountLook(settings: Settings): AccountLook {
       const found = instance?.DBInstances?.[0] ?? cluster?.DBClusters?.[0];
       const kind = cluster === undefined ? ('instance' as const) : ('cluster' as const);
       if (found === undefined) return undefined;
-      const keyArn = await ownKey(found.KmsKeyId);
+      const keyArn = found.KmsKeyId;
       return {
         kind,
         engine: found.Engine ?? '',
@@ -68,6 +66,8 @@ export function awsAccountLook(settings: Settings): AccountLook {
       const found = await describeKey(arn);
       return found && found.Enabled === true;
     },
+
+    isOwnKey: async (arn) => (await describeKey(arn))?.KeyManager === 'CUSTOMER',
 
     async callsAtOnce() {
       const { AccountLimit } = await new LambdaClient(settings).send(new GetAccountSettingsCommand({}));

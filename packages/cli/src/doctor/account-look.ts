@@ -5,7 +5,7 @@ export interface LookedDatabase {
   readonly engine: string;
   /** Days that automated snapshots are kept; 0: none are taken. */
   readonly backupDays: number;
-  /** Key of people's own that it is encrypted with; undefined where that is RDS's, or there is none. */
+  /** Key that it is encrypted with, RDS's own or another; undefined where it is not. */
   readonly keyArn?: string;
 }
 
@@ -22,6 +22,8 @@ export interface AccountLook {
   bucketKey(name: string): Promise<string | undefined>;
   /** Whether the key, of this account, can be used, by its ARN or its alias's; undefined where there is none. */
   keyIsEnabled(arn: string): Promise<boolean | undefined>;
+  /** Whether people made the key, and not an AWS service for itself. */
+  isOwnKey(arn: string): Promise<boolean>;
   /** Lambda calls that the account and Region may run at once. */
   callsAtOnce(): Promise<number>;
   hasTable(name: string): Promise<boolean>;

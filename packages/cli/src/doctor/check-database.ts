@@ -21,7 +21,8 @@ export function checkDatabaseKey(look: AccountLook, id: string, configured: stri
   const deployed = 'then deploy, and let the role snapferry-snapshot-courier use it in its policy (docs/deploy.md)';
   const mend = `Say the key that ${id} is encrypted with as its databaseKeyArn in infra/config/source.ts, or leave it out where it is RDS's own; ${deployed}.`;
   return check(`key of database ${id}`, mend, async () => {
-    const keyArn = (await look.database(id))?.keyArn;
+    const key = (await look.database(id))?.keyArn;
+    const keyArn = key !== undefined && (await look.isOwnKey(key)) ? key : undefined;
     const found = keyArn ?? "RDS's own, or none";
     return {
       ok: keyArn === configured,
