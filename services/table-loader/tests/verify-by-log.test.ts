@@ -1,14 +1,35 @@
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { instant } from '@snapferry/chassis';
-import { currentSnapshot, FileDeniedError, localDataFiles, localFileIo } from '@snapferry/iceberg';
+import {
+  currentSnapshot,
+  FileDeniedError,
+  localDataFiles,
+  localFileIo,
+  type TableIdentifier,
+} from '@snapferry/iceberg';
 import { dataContract, type TestRun, testProofMac, testRun, workUri } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import { lastLoad } from '../src/domain/last-load.ts';
-import { verifyTable } from '../src/domain/verify-table.ts';
+import { type VerifyTableDeps, verifyTable } from '../src/domain/verify-table.ts';
 import { head, loaded, monday, type Rig, rows } from './loaded-table.ts';
 import { completed, table } from './loads-log.ts';
 
 const tuesday = testRun({ time: '2026-11-24T03:00:00.000Z' });
+
+const warehouseOf = ({ catalog }: Rig) => ({ catalog, io: localFileIo(), ...localDataFiles() });
+const noEngine = () => Promise.reject(new Error('expected no engine to be opened'));
+
+/** Verifies Monday's table, by other parts than the rig's own. */
+function verifyWith(rig: Rig, parts: Partial<VerifyTableDeps>) {
+  const own = {
+    objects: rig.objects,
+    workUri,
+    proofMac: testProofMac,
+    warehouse: warehouseOf(rig),
+    openEngine: noEngine,
+  };
+  return verifyTable({ ...own, ...parts }, { table: { namespace: 'shop', name: 'artist' }, portable: false });
+}
 
 describe('verification, by the log of loads,', () => {
   const folder = ({ home }: Rig) => `${home}/lake/shop/artist`;
@@ -58,15 +79,23 @@ describe('verification, by the log of loads,', () => {
     expect(await rig.verify()).toMatchObject({ status: 'damaged', findings: [expect.stringContaining(again.runId)] });
   });
 
+  it('takes no load that ends meanwhile for a loss: it asks the log before it looks at the table', async () => {
+    const rig = await logged();
+    const lastLoad = async () => {
+      await rig.loadRows(tuesday, rows);
+      return { runId: tuesday.runId, snapshotTime: tuesday.snapshot.time };
+    };
+    expect(await verifyWith(rig, { lastLoad })).toMatchObject({ status: 'intact', runId: tuesday.runId });
+  });
+
   it('takes metadata that a store does not let it read for lost', async () => {
     const rig = await loaded();
     const load = () => Promise.reject(new FileDeniedError('s3://lake/m.json: expected an object: it is lost'));
-    const warehouse = { catalog: { ...rig.catalog, load }, io: localFileIo(), ...localDataFiles() };
-    const { objects } = rig;
-    const openEngine = () => Promise.reject(new Error('expected no engine to be opened'));
-    const asked = { table: { namespace: 'shop', name: 'artist' }, portable: false };
-    const found = verifyTable({ objects, workUri, proofMac: testProofMac, warehouse, openEngine }, asked);
-    expect(await found).toMatchObject({ status: 'damaged', findings: [expect.stringContaining('it is lost')] });
+    const warehouse = { ...warehouseOf(rig), catalog: { ...rig.catalog, load } };
+    expect(await verifyWith(rig, { warehouse })).toMatchObject({
+      status: 'damaged',
+      findings: [expect.stringContaining('it is lost')],
+    });
   });
 
   it('says so where a file of the log is lost, or a store does not let it read one', async () => {
@@ -77,22 +106,13 @@ describe('verification, by the log of loads,', () => {
         expect.stringMatching(/whether newer content is lost is not known.*snapferry_loads\/data.*found none/),
       ],
     };
-    const warehouse = { catalog: rig.catalog, io: localFileIo(), ...localDataFiles() };
-    const openEngine = () => Promise.reject(new Error('expected no engine to be opened'));
-    const denied = {
-      ...warehouse,
+    const warehouse = {
+      ...warehouseOf(rig),
       fingerprint: () => Promise.resolve(undefined),
       fetchDataFile: () => Promise.reject(new Error('expected nothing to be fetched that is denied')),
     };
-    const { objects } = rig;
-    const found = verifyTable(
-      {
-        ...{ objects, workUri, proofMac: testProofMac, warehouse, openEngine },
-        lastLoad: (of) => lastLoad({ warehouse: denied, openEngine }, of),
-      },
-      { table: { namespace: 'shop', name: 'artist' }, portable: false },
-    );
-    expect(await found).toMatchObject(unknown);
+    const denied = { lastLoad: (of: TableIdentifier) => lastLoad({ warehouse, openEngine: noEngine }, of) };
+    expect(await verifyWith(rig, denied)).toMatchObject(unknown);
     rmSync(`${rig.home}/lake/shop/snapferry_loads/data`, { recursive: true });
     expect(await rig.verify()).toMatchObject(unknown);
   });

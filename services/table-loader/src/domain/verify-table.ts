@@ -73,8 +73,10 @@ export async function verifyTable(
   deps: VerifyTableDeps,
   { table, portable }: VerifyRequest,
 ): Promise<VerifiedTable | undefined> {
+  // Before the table: a load that ends in between would else look like one that is lost.
+  const known = await lastOf(deps, table);
   const read = await readTable(deps, table);
-  const loss = read?.fault === undefined ? await findLoss(deps, table, read?.head) : undefined;
+  const loss = read?.fault === undefined ? lossIn(known, read?.head) : undefined;
   if (read === undefined) {
     return loss === undefined ? undefined : { status: 'damaged', runId: null, proof: null, files: 0, findings: [loss] };
   }
@@ -113,19 +115,24 @@ function isDamage(error: unknown): error is Error {
   return isTableFault(error) || error instanceof FileDeniedError;
 }
 
-/** In words, that the table is lost, or newer content than it shows; or why that cannot be told. */
-async function findLoss(
-  { lastLoad }: VerifyTableDeps,
-  table: TableIdentifier,
-  head: TableHead | undefined,
-): Promise<string | undefined> {
+/** The newest load that is known beside the table, or in words why that cannot be told. */
+type Known = { readonly load: LastLoad | undefined; readonly fault?: undefined } | { readonly fault: string };
+
+async function lastOf({ lastLoad }: VerifyTableDeps, table: TableIdentifier): Promise<Known> {
   try {
-    const last = await lastLoad?.(table);
-    return last && lossOf(head && shownBy(head), last);
+    return { load: await lastLoad?.(table) };
   } catch (error) {
     if (!isDamage(error) && !(error instanceof PartUnreadableError)) throw error;
-    return `whether newer content is lost is not known, since the log of loads cannot be read: ${error.message}`;
+    return {
+      fault: `whether newer content is lost is not known, since the log of loads cannot be read: ${error.message}`,
+    };
   }
+}
+
+/** In words, that the table is lost, or newer content than it shows; or why that cannot be told. */
+function lossIn(known: Known, head: TableHead | undefined): string | undefined {
+  if (known.fault !== undefined) return known.fault;
+  return known.load && lossOf(head && shownBy(head), known.load);
 }
 
 function shownBy({ metadata }: TableHead): ShownContent {
