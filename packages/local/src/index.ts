@@ -15,7 +15,7 @@ export {
   type LocalCloudOptions,
   type ScheduledDeployment,
 } from './local-cloud.ts';
-export { HomeInUseError, HomeUnusableError, lockHome, openState, transaction } from './state.ts';
+export { HomeInUseError, HomeNewerError, HomeUnusableError, lockHome, openState, transaction } from './state.ts';
 export { releaseClaims, sqliteInProgressStore } from './stores/in-progress-store.ts';
 export { ensureKeyFile, type KeyFile, keyFilePath, keyFiles, listKeyFiles, newKeyFile } from './stores/key-files.ts';
 export { expireObjects, type LifecycleRule } from './stores/lifecycle.ts';

@@ -15,14 +15,41 @@ export class HomeInUseError extends SnapferryError {
   readonly disposition = 'reject';
 }
 
-/** `HOME/state.sqlite`: ledger, queues, archive, calls in progress, snapshots and export tasks. */
+/** A newer Snapferry made the home, in a form that this one does not know. */
+export class HomeNewerError extends SnapferryError {
+  override readonly name = 'HomeNewerError';
+  readonly code = 'HOME_NEWER';
+  readonly disposition = 'reject';
+}
+
+/** The form of the tables in `state.sqlite`: one more when what is there could be misread by the Snapferry before. */
+const stateForm = 1;
+
+/**
+ * `HOME/state.sqlite`: ledger, queues, archive, calls in progress, snapshots and export tasks.
+ *
+ * @throws HomeUnusableError; HomeNewerError, and the home is as it was
+ */
 export function openState(home: string): DatabaseSync {
+  const state = openWritable(home);
+  const form = formOf(state);
+  if (form <= stateForm) return state;
+  state.close();
+  throw new HomeNewerError(
+    `expected state of form ${stateForm} at most at ${home}, found form ${form}, which a newer Snapferry made. ` +
+      'Use that one, or choose another home with --home.',
+  );
+}
+
+function openWritable(home: string): DatabaseSync {
   try {
     makeDirectory(home);
     const state = new DatabaseSync(join(home, 'state.sqlite'));
     state.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
     // Finds out now, and not in the middle of a run, whether the file may be written.
-    state.exec('BEGIN IMMEDIATE; COMMIT;');
+    transaction(state, () => {
+      if (formOf(state) === 0) state.exec(`PRAGMA user_version = ${stateForm}`);
+    });
     return state;
   } catch (error) {
     throw new HomeUnusableError(
@@ -31,6 +58,11 @@ export function openState(home: string): DatabaseSync {
       { cause: error },
     );
   }
+}
+
+/** 0 of a file in which nobody has written a form. */
+function formOf(state: DatabaseSync): number {
+  return Number(state.prepare('PRAGMA user_version').get()?.user_version);
 }
 
 /** Node's recursive mkdir never returns where a parent takes no directories at all (found below /proc with Node 24). */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { HomeInUseError, HomeUnusableError, lockHome, openState, transaction } from '@snapferry/local';
+import { HomeInUseError, HomeNewerError, HomeUnusableError, lockHome, openState, transaction } from '@snapferry/local';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from './support.ts';
 
@@ -35,6 +35,16 @@ describe('openState', () => {
     const home = homeIn(folder);
     expect(() => openState(home)).toThrow(HomeUnusableError);
     expect(() => openState(home)).toThrow(/--home/);
+  });
+
+  it('opens a home that it made again, and refuses one that a newer Snapferry made', () => {
+    const home = temporaryFolder();
+    openState(home).close();
+    const state = openState(home);
+    state.exec('PRAGMA user_version = 99');
+    state.close();
+    expect(() => openState(home)).toThrow(HomeNewerError);
+    expect(() => openState(home)).toThrow(/found form 99.*--home/);
   });
 
   it('says the same of a state that is no database', () => {
