@@ -86,9 +86,11 @@ export function lockHome(home: string): () => void {
     lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;');
   } catch (error) {
     lock.close();
-    throw new HomeInUseError(`expected to be the only snapferry process at ${home}, found another one at work there.`, {
-      cause: error,
-    });
+    throw new HomeInUseError(
+      `expected to be the only snapferry process at ${home}, found another one at work there. ` +
+        'Try again when it has ended, or choose another home with --home.',
+      { cause: error },
+    );
   }
   return () => lock.close();
 }

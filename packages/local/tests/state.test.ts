@@ -69,6 +69,7 @@ describe('lockHome', () => {
     const home = temporaryFolder();
     const unlock = lockHome(home);
     expect(() => lockHome(home)).toThrow(HomeInUseError);
+    expect(() => lockHome(home)).toThrow(/another home with --home/);
     unlock();
   });
 
