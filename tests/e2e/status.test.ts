@@ -3,6 +3,7 @@ import { runRecord } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
 import { readStatus } from '../../packages/cli/src/commands/status.ts';
 import { outcomes, ShopOfTwo } from './support/shop-of-two.ts';
+import { snapferry } from './support/snapferry-command.ts';
 
 const shop = new ShopOfTwo();
 
@@ -37,5 +38,17 @@ describe('snapferry status', () => {
     const next = await shop.day();
     expect(outcomes(next)).toEqual({ 'two.item': 'invalid-table', 'two.person': 'loaded' });
     expect(next.status).toBe('incomplete');
+    const [after] = await readStatus(shop.home.path);
+    expect(after?.lastRun?.notArrived).toEqual([
+      {
+        name: 'two.item',
+        outcome: 'rejected',
+        reasonCode: 'invalid-table',
+        reason: expect.stringContaining('expected JSON in'),
+      },
+    ]);
+    shop.home.leave();
+    const { stdout } = snapferry(['status', '--home', shop.home.path]);
+    expect(stdout).toMatch(/✘ two\.item: rejected, invalid-table: .*expected JSON in/);
   });
 });

@@ -42,4 +42,13 @@ describe('the end of a run', () => {
     expect(printed({ 'two.person': held })).not.toContain(replay);
     expect(printed({})).toContain(replay);
   });
+
+  it('advises another run where a replay would carry the same snapshot under the same contract', () => {
+    const text = printed({ 'two.item': rejected('column-missing') });
+    expect(text).toMatch(/agree \(two\.item\), then .*npx snapferry run.* again/);
+    expect(text).not.toContain('snapferry replay');
+    const both = printed({ 'two.item': rejected('column-missing'), 'two.person': rejected('file-missing') });
+    expect(both).toContain('agree (two.item)');
+    expect(both).toContain('snapferry replay');
+  });
 });

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { loadsTable } from '@snapferry/contract';
 import { currentSnapshot, fileCatalog, type TableHead, type TableIdentifier, tableName } from '@snapferry/iceberg';
 import { openState, sqliteRunLedger } from '@snapferry/local';
-import { driftOmitted, property, type RunRecord } from '@snapferry/ports';
+import { driftOmitted, type LedgerTable, property, type RunRecord } from '@snapferry/ports';
 import { DeployedDatasets } from '../app/deployed-datasets.ts';
 import { headOrFault } from '../app/head-or-fault.ts';
 import { homeLayout } from '../app/home.ts';
 import { heldCount, type RowCount, rowCounts, runsShown } from '../app/row-counts.ts';
 import { pc } from '../output/colours.ts';
 import { driftLines } from '../output/drift-lines.ts';
-import { formatAge, formatCount, printable } from '../output/format.ts';
+import { formatAge, formatCount, printable, printableLine, withoutName } from '../output/format.ts';
 import { sparkline } from '../output/sparkline.ts';
 import { type Column, textTable } from '../output/table.ts';
 import { printJson } from '../output/terminal.ts';
@@ -38,7 +38,11 @@ interface DatasetStatus {
     | (Pick<
         RunRecord,
         'runId' | 'status' | 'revision' | 'snapshot' | 'finishedAt' | 'reasonCode' | 'reason' | 'drift'
-      > & { readonly driftOmitted?: number })
+      > & {
+        readonly driftOmitted?: number;
+        /** Tables that keep what they had, and why. */
+        readonly notArrived: readonly Pick<LedgerTable, 'name' | 'outcome' | 'reasonCode' | 'reason'>[];
+      })
     | null;
   readonly tables: readonly TableStatus[];
 }
@@ -99,6 +103,14 @@ function lastRun(run: RunRecord): DatasetStatus['lastRun'] {
     ...(reasonCode === undefined ? {} : { reasonCode }),
     ...(reason === undefined ? {} : { reason }),
     drift,
+    notArrived: run.tables
+      .filter((table) => table.reasonCode !== undefined)
+      .map((table) => ({
+        name: table.name,
+        outcome: table.outcome,
+        reasonCode: table.reasonCode,
+        reason: table.reason,
+      })),
     ...(omitted === 0 ? {} : { driftOmitted: omitted }),
   };
 }
@@ -152,6 +164,11 @@ function printStatus(datasets: readonly DatasetStatus[], home: string): void {
     if (rows.length > 0) out(textTable(columns, rows));
     for (const { name, fault } of tables) {
       if (fault !== undefined) out(`${pc.red('✘')} ${name} cannot be read: ${printable(fault)}`);
+    }
+    for (const { name, outcome, reasonCode, reason = '' } of last?.notArrived ?? []) {
+      // What is held is told below, with what to do.
+      if (outcome === 'held') continue;
+      out(`${pc.red('✘')} ${name}: ${outcome}, ${reasonCode}: ${printableLine(withoutName(name, reason))}`);
     }
     for (const line of driftLines(last?.drift ?? [], last?.driftOmitted)) out(line);
     for (const { name, rows: count, rowCounts: counts } of tables) {

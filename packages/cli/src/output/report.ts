@@ -34,16 +34,34 @@ export function printRunResult(result: RunResult, terminal: Terminal): void {
   for (const line of nextSteps(result)) terminal.print(line);
 }
 
+/** A replay carries the same snapshot under the same contract, so it mends none of these. */
+const mendedByAnotherRun: readonly string[] = [
+  'table-missing',
+  'column-missing',
+  'column-type-mismatch',
+  'policy-type-mismatch',
+  'invalid-values',
+  'unsupported-schema-change',
+  'contract-version-reused',
+];
+
 function nextSteps({ runId, status, tables }: RunResult): string[] {
   if (runId === null || status === 'complete') return [];
   const replay = pc.cyan(`npx snapferry replay ${runId}`);
   if (status === 'open') return [`To go on: ${replay}`];
   const held = tables.filter(({ outcome }) => outcome === 'held');
+  const differing = tables.filter(({ reasonCode = '' }) => mendedByAnotherRun.includes(reasonCode));
   // No replay brings back what was rolled back from; the reason says what does.
-  const waitsForNoReplay = ({ outcome, reasonCode }: TableResult) => outcome === 'held' || reasonCode === 'rolled-back';
+  const waitsForNoReplay = (table: TableResult) =>
+    table.outcome === 'held' || table.reasonCode === 'rolled-back' || differing.includes(table);
   const unfinished = tables.filter(({ outcome, reasonCode }) => outcome === 'pending' || reasonCode !== undefined);
   return [
     ...held.map(({ name }) => `If the rows of ${name} are right: ${pc.cyan(`npx snapferry release ${runId} ${name}`)}`),
+    ...(differing.length === 0
+      ? []
+      : [
+          `Make contract and database agree (${differing.map(({ name }) => name).join(', ')}), then ${pc.cyan('npx snapferry run')} again; a changed contract takes a higher version.`,
+        ]),
     ...(unfinished.length > 0 && unfinished.every(waitsForNoReplay) ? [] : [`When the fault is mended: ${replay}`]),
   ];
 }

@@ -12,7 +12,10 @@ export function keyFiles(directory: string): PseudonymisationKeys {
     async get(keyId) {
       const file = keyFilePath(directory, keyId);
       if (!existsSync(file))
-        throw new KeyUnavailableError(`expected pseudonymisation key ${keyId} at ${file}, found none`);
+        throw new KeyUnavailableError(
+          `expected pseudonymisation key ${keyId} at ${file}, found none. ` +
+            'Put its copy back; if there is none, "snapferry key rotate" goes on with another key.',
+        );
       const key = readFileSync(file);
       if (key.length !== keyBytes) {
         throw new KeyUnavailableError(`pseudonymisation key ${keyId}: expected ${keyBytes} bytes, found ${key.length}`);
