@@ -32,6 +32,7 @@ describe('snapferry verify', () => {
     expect(code).toBe(2);
     expect(stdout).toMatch(/✘ two\.item: damaged.*\n.*expected JSON in .*metadata\.json/);
     expect(stdout).toContain('✔ two.person: intact');
+    expect(stdout).toMatch(/docs\/runbooks\/verify\.md\n$/);
   });
 
   it('is not needed to see on a replay that a table is damaged: the run is not called complete', async () => {

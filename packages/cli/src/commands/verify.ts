@@ -33,7 +33,10 @@ export async function verify(options: VerifyOptions): Promise<number> {
       }
       if (options.json) printJson(found);
       else if (found.length === 0) process.stdout.write('There are no tables here yet.\n');
-      return found.every(isProven) ? 0 : 2;
+      if (found.every(isProven)) return 0;
+      if (!options.json)
+        process.stdout.write('What that means, and what makes a table whole: docs/runbooks/verify.md\n');
+      return 2;
     } finally {
       app.close();
     }
