@@ -182,15 +182,19 @@ describe('dates and times', () => {
   });
 });
 
-/** What a text says to a person who forgives a missing leading zero: PostgreSQL never leaves one out, DuckDB takes it so. */
+/**
+ * What a text says to a person who forgives a missing leading zero, and takes 24:00:00 for the day's end as PostgreSQL does:
+ * PostgreSQL prints neither, DuckDB reads both so.
+ */
 function readLeniently(text: string): string | null {
   const fields = /^(\d{4,7})-(\d\d)-(\d{1,2})( BC)?[ T]+(\d{1,2}):(\d\d):(\d{1,2})(?:\.(\d{0,6}))?( BC)?$/.exec(text);
   if (fields === null) return null;
   const [year = 0, month = 0, day = 0, , hour = 0, minute = 0, second = 0] = fields.slice(1).map(Number);
   const micros = Number((fields[8] ?? '').padEnd(6, '0'));
   const before = fields[4] !== undefined || fields[9] !== undefined;
-  const read = { year: before ? 1 - year : year, month, day, hour, minute, second, micros };
-  return microsOf({ ...read, separator: ' ', offset: 0, offsetForm: 'Z' }, 0);
+  const isDaysEnd = hour === 24 && minute + second + micros === 0;
+  const read = { year: before ? 1 - year : year, month, day, hour: isDaysEnd ? 0 : hour, minute, second, micros };
+  return microsOf({ ...read, separator: ' ', offset: 0, offsetForm: 'Z' }, isDaysEnd ? -86_400 : 0);
 }
 
 /** Written from the PostgreSQL manual's rules of array output, not from the parser under test. */
