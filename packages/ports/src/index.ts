@@ -7,7 +7,7 @@ export { deployedDataset, type OpeningClaim } from './deployed-dataset.ts';
 export { exportInfoUri, exportUri, runFileUri, runFolderUri, runPrefixUri, splitS3Uri } from './export-layout.ts';
 export { type HeldLoad, heldLoad, heldLoadUri, type ReleaseMarker, releaseMarker, releaseUri } from './held-load.ts';
 export { isBelow } from './is-below.ts';
-export { type LastLoad, lossOf, newerLoad, type ShownContent } from './last-load.ts';
+export { isLoaded, type LastLoad, lossOf, newerLoad, type ShownContent } from './last-load.ts';
 export { type LoadPlan, loadPlan, type PlannedPart, planUri } from './load-plan.ts';
 export {
   agreedLakeExport,

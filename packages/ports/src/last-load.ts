@@ -8,6 +8,11 @@ export interface LastLoad {
   readonly loadedAt?: string | undefined;
 }
 
+/** Whether a table with that outcome shows its run's content, as far as the run knows. */
+export function isLoaded(outcome: string | null | undefined): boolean {
+  return outcome === 'loaded' || outcome === 'already-loaded';
+}
+
 /** Of two loads of a table the one that it shows, unless it was rolled back. */
 export function newerLoad(a: LastLoad, b: LastLoad): LastLoad {
   const order = (load: LastLoad): string => `${load.snapshotTime} ${load.loadedAt ?? ''}`;

@@ -1,4 +1,4 @@
-import { type LastLoad, newerLoad, type RunLedger } from '@snapferry/ports';
+import { isLoaded, type LastLoad, newerLoad, type RunLedger } from '@snapferry/ports';
 import { runsShown } from './row-counts.ts';
 
 /** By `<namespace>.<table>`, what the last runs of every dataset loaded: the tables that must be there. */
@@ -7,7 +7,7 @@ export async function loadedTables(ledger: RunLedger): Promise<ReadonlyMap<strin
   for (const dataset of await ledger.datasets()) {
     for (const { runId, snapshot, tables } of await ledger.list(dataset, runsShown)) {
       for (const { name, outcome, loadedAt } of tables) {
-        if (outcome !== 'loaded' && outcome !== 'already-loaded') continue;
+        if (!isLoaded(outcome)) continue;
         const load = { runId, snapshotTime: snapshot.time, loadedAt };
         found.set(name, newerLoad(found.get(name) ?? load, load));
       }

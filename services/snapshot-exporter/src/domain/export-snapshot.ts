@@ -132,11 +132,10 @@ async function start(
 async function writeRunFile(
   { objects }: ExportSnapshotDeps,
   { landingUri }: ExportOrder,
-  { dataset, runId, attempt, snapshot, contract, ...refusal }: Opening & { attempt: number; refused?: string },
+  { dataset, runId, attempt, snapshot, contract, refused }: Opening & { attempt: number; refused?: string },
 ): Promise<string> {
   const folder = runFolderUri(landingUri, { dataset, runId, attempt });
-  const { refused } = refusal;
-  const runFile = { dataset, runId, attempt, snapshot, contract, ...(refused === undefined ? {} : { refused }) };
+  const runFile = { dataset, runId, attempt, snapshot, contract, refused };
   await objects.write(runFileUri(folder), new TextEncoder().encode(JSON.stringify(runFile)));
   return folder;
 }

@@ -9,7 +9,7 @@ import {
   tableName,
   typeText,
 } from '@snapferry/iceberg';
-import { type LastLoad, newerLoad } from '@snapferry/ports';
+import { isLoaded, type LastLoad, newerLoad } from '@snapferry/ports';
 import type { Warehouse } from '../ports/warehouse.ts';
 import type { CompareRowsDeps } from './compare-rows.ts';
 
@@ -76,7 +76,7 @@ function laterOf(a: LastLoad | undefined, b: LastLoad | undefined): LastLoad | u
 /** Undefined for a row that tells of no load. */
 function loadOf(row: readonly (string | null)[]): LastLoad | undefined {
   const [, outcome, runId, time, loadedAt] = row;
-  if (!runId || !time || (outcome !== 'loaded' && outcome !== 'already-loaded')) return undefined;
+  if (!runId || !time || !isLoaded(outcome)) return undefined;
   return { runId, snapshotTime: instantOf(time), ...(loadedAt ? { loadedAt: instantOf(loadedAt) } : {}) };
 }
 
