@@ -14,7 +14,7 @@ const expected: Output = {
   files: 4,
   bytes: 1000,
   codecs: 'ZSTD',
-  rowGroup: 100,
+  rowGroup: 26_624,
 };
 const differing = (part: Partial<Output>) => compareOutputs(loader, { ...expected, ...part }, expected);
 
@@ -44,14 +44,21 @@ describe('compareOutputs', () => {
 
 describe('compareShapes', () => {
   it('takes what threads leave to chance', () => {
-    expect(compareShapes(loader, { ...expected, files: 5, bytes: 1049, rowGroup: 104 }, expected)).toEqual([]);
+    expect(compareShapes(loader, { ...expected, files: 5, bytes: 1049, rowGroup: 28_672 }, expected)).toEqual([]);
   });
 
-  it.each([{ codecs: 'SNAPPY' }, { rowGroup: 110 }, { bytes: 900 }, { files: 8 }])('refuses %o', (part) => {
+  it.each([{ codecs: 'SNAPPY' }, { rowGroup: 30_720 }, { bytes: 900 }, { files: 8 }])('refuses %o', (part) => {
     expect(compareShapes(loader, { ...expected, ...part }, expected)).toHaveLength(1);
   });
 
   it('lets pseudonyms be longer', () => {
-    expect(compareShapes(masking, { ...expected, bytes: 2000, files: 8 }, expected)).toEqual([]);
+    expect(compareShapes(masking, { ...expected, bytes: 2000, files: 8, rowGroup: 20_480 }, expected)).toEqual([]);
   });
+
+  it.each([{ codecs: 'SNAPPY' }, { rowGroup: 30_720 }, { bytes: 900 }, { files: 3 }])(
+    'refuses %o of pseudonyms as well',
+    (part) => {
+      expect(compareShapes(masking, { ...expected, bytes: 2000, files: 8, ...part }, expected)).toHaveLength(1);
+    },
+  );
 });

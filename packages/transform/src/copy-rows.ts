@@ -11,6 +11,12 @@ const defaultFileSizeMb = 128;
 /** Level 1, as PyArrow writes: 14 % less of a load's CPU than level 3, for 4 % more bytes. */
 const zstd = ['COMPRESSION zstd', 'COMPRESSION_LEVEL 1'] as const;
 
+/**
+ * Whichever comes first. DuckDB holds a row group in memory until it is full, and measures its bytes there, after each 2,048 rows
+ * (docs/decisions/0068-row-groups-by-bytes.md).
+ */
+const rowGroups = ['ROW_GROUP_SIZE 122880', "ROW_GROUP_SIZE_BYTES '12MB'"] as const;
+
 type CopyRequest = Pick<TableRequest, 'columns' | 'fileSizeMb' | 'partition' | 'sort'>;
 
 /**
@@ -73,7 +79,7 @@ async function copyPartitions(
 
 async function copy(connection: DuckDBConnection, rows: string, directory: string, options: readonly string[]) {
   const reader = await connection.runAndReadAll(
-    `COPY (${rows}) TO ${literal(directory)} (FORMAT parquet, ROW_GROUP_SIZE 122880, FILENAME_PATTERN '{uuidv7}', ` +
+    `COPY (${rows}) TO ${literal(directory)} (FORMAT parquet, ${rowGroups.join(', ')}, FILENAME_PATTERN '{uuidv7}', ` +
       // Bloom filters are for columns with a dictionary, where statistics and the dictionary itself say as much.
       `OVERWRITE_OR_IGNORE true, RETURN_STATS true, WRITE_BLOOM_FILTER false, ${options.join(', ')})`,
   );

@@ -15,7 +15,7 @@ import type { ParquetColumn, TableRequest } from './types.ts';
 export interface LoadEngineOptions {
   /** Where spilled data and the engine's own files may stand. A folder of its own is made in it and removed by `close`. */
   readonly tempDirectory: string;
-  /** 1 by default, which takes the least CPU and memory: each thread fills a row group of its own, some 150 MB. */
+  /** 1 by default, which takes the least CPU and memory: each further thread fills row groups of its own, some 50 MB of memory. */
   readonly threads?: number;
   /** 1024 by default. DuckDB spills beyond it. */
   readonly memoryLimitMb?: number;

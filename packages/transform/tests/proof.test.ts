@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ContentMismatchError } from '../src/errors.ts';
 import { addContent, contentDifference, noContent, sumContent } from '../src/proof/content-sums.ts';
-import { proveWindow } from '../src/proof/prove-window.ts';
+import { fileSha256, proveWindow } from '../src/proof/prove-window.ts';
 import { literal } from '../src/sql.ts';
 import { createBench, fieldColumns, type Wanted } from './support.ts';
 
@@ -27,6 +27,15 @@ async function written(select: string): Promise<string> {
 }
 
 const prove = (...paths: string[]) => proveWindow(bench.connection, exported, paths, fields, salt);
+
+it("a file's SHA-256 is of all its bytes, whether they fill the buffer or not", async () => {
+  const path = join(bench.folder, 'bytes');
+  for (const length of [0, 1, 1 << 20, 2_500_001]) {
+    const bytes = randomBytes(length);
+    writeFileSync(path, bytes);
+    expect(await fileSha256(path)).toBe(createHash('sha256').update(bytes).digest('hex'));
+  }
+});
 
 describe('written files are proven', () => {
   it('in whatever order and files the rows are', async () => {

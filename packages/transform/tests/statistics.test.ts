@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { TableRequest } from '../src/index.ts';
 import { literal } from '../src/sql.ts';
 import { createBench, rowsOf } from './support.ts';
 
@@ -67,5 +68,54 @@ describe('statistics', () => {
       expect(file.splitOffsets[0]).toBe(4n);
     }
     expect(new Set(files.map(({ path }) => path)).size).toBe(files.length);
+  });
+
+  describe('a row group', () => {
+    /** Rows of 1 kB in DuckDB's memory. */
+    const wideRows = 40_000;
+    const wide = `${bench.folder}/wide.parquet`;
+    const columns = [
+      { source: 'i', physicalType: 'integer' },
+      { source: 't', physicalType: 'text' },
+    ];
+
+    beforeAll(async () => {
+      await bench.connection.run(
+        `COPY (SELECT i::INTEGER AS i, rpad(hash(i)::VARCHAR, 1000, 'x') AS t FROM range(${wideRows}) AS r(i))
+         TO ${literal(wide)} (FORMAT parquet)`,
+      );
+    });
+
+    /** Rows by row group, the least first. */
+    async function groupsOf(files: readonly { readonly path: string }[]): Promise<number[]> {
+      const list = files.map(({ path }) => literal(path)).join(', ');
+      const rows = await rowsOf(
+        bench.connection,
+        `SELECT DISTINCT file_name, row_group_id, row_group_num_rows FROM parquet_metadata([${list}])`,
+      );
+      return rows.map(([, , count]) => Number(count)).sort((a, b) => a - b);
+    }
+
+    it.each<[string, Partial<TableRequest>]>([
+      ['in any order', {}],
+      ['sorted', { sort: [{ column: 't', direction: 'asc' }] }],
+      ['partitioned', { partition: [{ column: 'i', transform: 'truncate[1000000]' }] }],
+    ])('ends at 12 MB in memory: %s', async (_how, request) => {
+      const { files } = await bench.write([wide], columns, request);
+      const groups = await groupsOf(files);
+      expect(groups.reduce((sum, count) => sum + count, 0)).toBe(wideRows);
+      expect(groups.at(-1)).toBeLessThanOrEqual(16_384);
+      // The last may be of any size.
+      expect(groups[1]).toBeGreaterThanOrEqual(6_144);
+    });
+
+    it('ends at 122,880 rows where they are narrow', async () => {
+      const narrow = `${bench.folder}/narrow.parquet`;
+      await bench.connection.run(
+        `COPY (SELECT i::INTEGER AS i FROM range(300000) AS r(i)) TO ${literal(narrow)} (FORMAT parquet)`,
+      );
+      const { files } = await bench.write([narrow], [{ source: 'i', physicalType: 'integer' }]);
+      expect((await groupsOf(files)).at(-1)).toBeGreaterThanOrEqual(122_880);
+    });
   });
 });
