@@ -6,25 +6,25 @@ import { literal } from './sql.ts';
  *
  * Nested braces and a lower bound (`[2:4]={…}`) yield NULL: an Iceberg list holds neither. Three ways, the cheap ones
  * first: a split, DuckDB's own cast from text to list for quoted commas, and a regular expression for what has escapes
- * (0.25, 0.4 and more than 0.7 µs a value of two elements).
+ * (0.2, 0.4 and more than 0.7 µs a value of two elements).
  * PostgreSQL manual, section "Array Input and Output Syntax".
  *
  * @param delimiter `;` for box, `,` for all other types.
  */
 export function arrayElements(value: string, delimiter: ',' | ';' = ','): string {
-  // `value[2:-2]` costs 15 ns more.
-  const content = `substr(${value}, 2, length(${value}) - 2)`;
+  // A `substr` to a computed end, or `value[2:-2]`, would cost 50 ns more than to take the brace at the end away like the quotes.
+  const plain = `replace(replace(substr(${value}, 2), '"', ''), '}', '')`;
   return (
     `CASE WHEN ${value} = '{}' THEN CAST([] AS VARCHAR[]) ` +
-    `WHEN ${isPlain(value, delimiter)} THEN string_split(replace(${content}, '"', ''), '${delimiter}') ` +
-    `WHEN ${castsAlike(value, delimiter)} THEN TRY_CAST('[' || ${content} || ']' AS VARCHAR[]) ` +
+    `WHEN ${isPlain(value, delimiter)} THEN string_split(${plain}, '${delimiter}') ` +
+    `WHEN ${castsAlike(value, delimiter)} THEN TRY_CAST('[' || ${value}[2:-2] || ']' AS VARCHAR[]) ` +
     `WHEN ${isQuoted(value, delimiter)} THEN ${quotedElements(value, delimiter)} END`
   );
 }
 
-/** One element or more, none of them NULL, and quotes only around elements without the delimiter. */
+/** One element or more, none of them NULL, and quotes only around elements without the delimiter or a brace. */
 function isPlain(value: string, delimiter: string): string {
-  const element = `(?:${anyButNull(`"\\\\\\s\\x0b{}${delimiter}`)}|"[^"\\\\${delimiter}]*")`;
+  const element = `(?:${anyButNull(`"\\\\\\s\\x0b{}${delimiter}`)}|"[^"\\\\{}${delimiter}]*")`;
   return `regexp_full_match(${value}, ${literal(`\\{${element}(?:${delimiter}${element})*\\}`)})`;
 }
 

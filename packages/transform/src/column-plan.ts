@@ -1,5 +1,5 @@
 import { arrayElements, convertElements, lostElements } from './array-conversion.ts';
-import { type Conversion, failed, inline, settle, unchanged } from './conversion.ts';
+import { type Conversion, failed, inline, settle, settleOr, unchanged } from './conversion.ts';
 import { ColumnTypeMismatchError } from './errors.ts';
 import { hmacPieces, hmacText } from './hmac/hmac-sql.ts';
 import { icebergTypeOf, listElement } from './iceberg-type.ts';
@@ -16,6 +16,8 @@ import type { LoadColumn } from './types.ts';
 export interface ColumnPlan {
   probe(source: string): string;
   value(source: string, probe: string): string;
+  /** The value, with `otherwise` where one does not cast, so that `invalid` need not be asked. Absent where it has to be. */
+  valueOr?(otherwise: string, source: string, probe: string): string;
   output(value: string, probe: string): string;
   /** True where the value does not cast; absent if every value does. */
   invalid?(source: string, probe: string, value: string): string;
@@ -63,7 +65,12 @@ function scalarPlan(conversion: Conversion): ColumnPlan {
     ...passing,
     probe: conversion.probe,
     value: (source, probe) => settle(conversion, source, probe),
-    ...(conversion === unchanged ? {} : { invalid: (source, _, value) => failed(source, value) }),
+    ...(conversion === unchanged
+      ? {}
+      : {
+          valueOr: (otherwise, source, probe) => settleOr(otherwise, conversion, source, probe),
+          invalid: (source, _, value) => failed(source, value),
+        }),
   };
 }
 
@@ -108,13 +115,27 @@ function hashed(column: LoadColumn, exported: string, hmac: string): ColumnPlan 
   };
 }
 
-/** By epoch, because DuckDB truncates a timestamptz through ICU's calendar, which is Julian before 1582. */
+/**
+ * A timestamptz by its epoch, because DuckDB truncates it through ICU's calendar, which is Julian before 1582; a date by its parts,
+ * because DuckDB truncates it as a timestamp, which ends before PostgreSQL's dates do.
+ */
 function truncated(column: LoadColumn, value: string): string {
   const { truncate, icebergType } = column;
   if (typeof truncate === 'number') return `left(${value}, ${truncate})`;
-  const type = duckType(icebergType);
-  if (icebergType !== 'timestamptz') return `CAST(date_trunc('${truncate}', ${value}) AS ${type})`;
+  if (icebergType === 'date') return truncatedDate(truncate, value);
+  if (icebergType !== 'timestamptz') return `date_trunc('${truncate}', ${value})`;
   return `make_timestamptz(epoch_us(date_trunc('${truncate}', make_timestamp(epoch_us(${value})))))`;
+}
+
+function truncatedDate(unit: LoadColumn['truncate'], date: string): string {
+  switch (unit) {
+    case 'year':
+      return `make_date(year(${date}), 1, 1)`;
+    case 'month':
+      return `make_date(year(${date}), month(${date}), 1)`;
+    default:
+      return date;
+  }
 }
 
 /** PostgreSQL separates boxes by semicolons, all else by commas (pg_type.typdelim). */

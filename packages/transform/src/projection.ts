@@ -45,14 +45,17 @@ export function buildProjection(
   const sources = [...new Set(planned.map(({ source }) => source))];
   const from = `SELECT ${sources.join(', ')} FROM ${readParts(paths, exported.length)}`;
   const probes = planned.map(({ plan, source, probe }) => `${plan.probe(source)} AS ${probe}`);
-  const values = planned.map(({ plan, source, probe, value }) => `${plan.value(source, probe)} AS ${value}`);
-  const layers = `(SELECT *, ${values.join(', ')} FROM (SELECT *, ${probes.join(', ')} FROM (${from})))`;
+  const layers = (expression: (item: PlannedColumn) => string) => {
+    const values = planned.map((item) => `${expression(item)} AS ${item.value}`);
+    return `(SELECT *, ${values.join(', ')} FROM (SELECT *, ${probes.join(', ')} FROM (${from})))`;
+  };
+  const nullWhereInvalid = layers(({ plan, source, probe }) => plan.value(source, probe));
   const checked = planned.filter(({ plan, column }) => plan.invalid !== undefined && column.onInvalid !== 'null');
   const nullable = planned.filter(({ plan, column }) => plan.invalid !== undefined && column.onInvalid === 'null');
   return {
-    rows: `SELECT ${planned.map(outputItem).join(', ')} FROM ${layers}`,
+    rows: `SELECT ${planned.map(outputItem).join(', ')} FROM ${layers(writtenValue)}`,
     checked: checked.map(({ column }) => column),
-    invalidCounts: select(checked, (item) => `count(*) FILTER (WHERE ${invalid(item)})`, layers),
+    invalidCounts: select(checked, (item) => `count(*) FILTER (WHERE ${invalid(item)})`, nullWhereInvalid),
     sources,
     nullable: nullable.map(({ column }) => column),
     sourceCounts: select(nullable, ({ source }) => `count(${source})`, `(${from})`),
@@ -86,13 +89,20 @@ function planColumns(
   });
 }
 
+function writtenValue({ column, plan, source, probe }: PlannedColumn): string {
+  return plan.valueOr?.(insteadOfInvalid(column), source, probe) ?? plan.value(source, probe);
+}
+
 function outputItem(item: PlannedColumn): string {
   const { column, plan, value, probe } = item;
   const output = plan.output(value, probe);
   const name = identifier(column.target);
-  if (plan.invalid === undefined) return `${output} AS ${name}`;
-  const instead = column.onInvalid === 'null' ? 'NULL' : `error(${literal(invalidValueMark)})`;
-  return `CASE WHEN ${invalid(item)} THEN ${instead} ELSE ${output} END AS ${name}`;
+  if (plan.invalid === undefined || plan.valueOr !== undefined) return `${output} AS ${name}`;
+  return `CASE WHEN ${invalid(item)} THEN ${insteadOfInvalid(column)} ELSE ${output} END AS ${name}`;
+}
+
+function insteadOfInvalid({ onInvalid }: LoadColumn): string {
+  return onInvalid === 'null' ? 'NULL' : `error(${literal(invalidValueMark)})`;
 }
 
 function invalid({ plan, source, probe, value }: PlannedColumn): string {

@@ -96,13 +96,17 @@ function floatFromText(type: string): Conversion {
   };
 }
 
+/** 0001 to 9999. */
+const yearOfFour = '(?:[1-9]\\d{3}|0[1-9]\\d\\d|00[1-9]\\d|000[1-9])';
+
 /**
- * DuckDB would take `infinity` and read `2020-01-1x` as the 1st. A regular expression looks slow, but DuckDB runs it once
- * for each entry of a Parquet dictionary, and dates come in dictionaries. PostgreSQL has no year 0.
+ * DuckDB would take `infinity`, read `2020-01-1x` as the 1st, and take year 0, which PostgreSQL does not have. Regular expressions and
+ * `strptime` look slow, but DuckDB calls functions once for each entry of a Parquet dictionary, and dates come in dictionaries: 20 ns a
+ * value, where its cast, which it makes for each row, takes 24 without any check.
  */
 const dateFromText: Conversion = {
   probe: (value) =>
-    `CASE WHEN ${value} >= '0001' AND regexp_full_match(${value}, '\\d{4}-\\d\\d-\\d\\d') THEN TRY_CAST(${value} AS DATE) END`,
+    `CAST(CASE WHEN regexp_full_match(${value}, '${yearOfFour}-\\d\\d-\\d\\d') THEN try_strptime(${value}, '%Y-%m-%d') END AS DATE)`,
   doubtful: failed,
   exact: (value) =>
     `CASE WHEN regexp_full_match(${value}, '\\d{4,7}-\\d\\d-\\d\\d( BC)?') AND NOT regexp_matches(${value}, '^0+-') ` +

@@ -247,6 +247,15 @@ const cases: [type: string, pairs: [exported: string | null, written: string | n
     ],
   ],
   [
+    'text[]',
+    [
+      ['{a,"b c",d}', '[a, b c, d]'],
+      ['{""}', "['']"],
+      ['{"{a}","}",b}', "['{a}', '}', b]"],
+      ['{"a,b","c}d"}', "['a,b', 'c}d']"],
+    ],
+  ],
+  [
     'integer[]',
     [
       ['[1, 2]', '[1, 2]'],
@@ -305,7 +314,11 @@ describe('values', () => {
       '2020-01-01',
       '0044-01-01 (BC)',
     ]);
-    expect(await bench.load({ ...date, truncate: 'month' }, ['2020-05-06', null])).toEqual(['2020-05-01', null]);
+    expect(await bench.load({ ...date, truncate: 'month' }, ['2020-05-06', '5874897-12-31', null])).toEqual([
+      '2020-05-01',
+      '5874897-12-01',
+      null,
+    ]);
     expect(await bench.load({ ...date, truncate: 'day' }, ['2020-05-06'])).toEqual(['2020-05-06']);
     const instant = { physicalType: 'timestamptz', policy: 'truncate', truncate: 'day' } as const;
     expect(await bench.load(instant, ['2020-05-06 23:00:00-02', '1200-05-06 10:00:00+00'])).toEqual([
