@@ -9,6 +9,7 @@ export interface Started {
   readonly service: string;
   readonly entry: string;
   readonly importMs: number;
+  readonly nodeModules: readonly string[];
 }
 
 export interface BundledWorld extends World {
@@ -39,7 +40,7 @@ export async function startBundledWorld(): Promise<BundledWorld> {
     expect(readdirSync(copy.home)).toEqual([]);
     expect(readdirSync(copy.tmp).filter((name) => name !== 'snapferry')).toEqual([]);
     output += called.output;
-    started.push({ service, entry, importMs: called.importMs });
+    started.push({ service, entry, importMs: called.importMs, nodeModules: called.nodeModules });
     return called;
   });
 

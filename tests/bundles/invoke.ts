@@ -7,6 +7,8 @@ export interface Invocation {
   /** What the handler returned for each event, and whether it removed what an earlier invocation had left in /tmp. */
   readonly results: readonly { readonly result: unknown; readonly wiped: boolean }[];
   readonly importMs: number;
+  /** Of Node's own modules, those that were there once the function was imported, as Node names them. */
+  readonly nodeModules: readonly string[];
   /** What CloudWatch Logs would hold. */
   readonly output: string;
 }
@@ -91,6 +93,7 @@ if (found !== undefined) throw new Error('expected no packages but those of the 
 const started = performance.now();
 const { handler } = await import(module);
 const importMs = performance.now() - started;
+const nodeModules = [...process.moduleLoadList];
 const context = {
   callbackWaitsForEmptyEventLoop: true,
   functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
@@ -109,6 +112,6 @@ for (const event of events) {
   const result = await handler(event, context);
   results.push({ result, wiped: !existsSync(left) });
 }
-writeFileSync(answer, JSON.stringify({ results, importMs }));
+writeFileSync(answer, JSON.stringify({ results, importMs, nodeModules }));
 process.exit(0);
 `;

@@ -1,6 +1,6 @@
 import { parseRegistry, parseSourceDatasets } from '@snapferry/ports';
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { configSchema as exportPublisher } from '../../services/export-publisher/src/config.ts';
 import { configSchema as loadPlanner } from '../../services/load-planner/src/config.ts';
 import { configSchema as notifier } from '../../services/notifier/src/config.ts';

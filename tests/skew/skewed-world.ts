@@ -60,7 +60,7 @@ export async function startSkewedWorld(versions: Readonly<Record<Team, string>>)
     if (environment === undefined) throw new Error(`expected ${service} in the ${team}, found none deployed`);
     const reply = await ask(processOf(team, aws), { service, entry, environment, events });
     if ('fault' in reply) throw new Error(`${team} ${service} ${entry}: ${reply.fault}\n${output}`);
-    return { results: reply.results.map((result) => ({ result, wiped: true })), importMs: 0, output };
+    return { results: reply.results.map((result) => ({ result, wiped: true })), importMs: 0, nodeModules: [], output };
   });
 
   return {

@@ -3,7 +3,6 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { parser } from '@aws-lambda-powertools/parser/middleware';
-import { SqsSchema } from '@aws-lambda-powertools/parser/schemas';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { EventBridgeEnvelope } from '@snapferry/events';
@@ -14,6 +13,7 @@ import { logFault } from './log-fault.ts';
 import type { Observability } from './observability.ts';
 import { parseEnvelope, UntrustedEventError } from './receive.ts';
 import { type Redelivery, receivesOf, showAgain } from './redelivery.ts';
+import { sqsEventSchema } from './sqs-event.ts';
 import { OutOfTimeError, roomForOneMore } from './time-left.ts';
 
 export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
@@ -95,7 +95,7 @@ export function queueHandler<E>(options: QueueHandlerOptions<E>): QueueHandler {
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(injectLambdaContext(logger))
     .use(logMetrics(metrics))
-    .use(parser({ schema: SqsSchema }))
+    .use(parser({ schema: sqsEventSchema }))
     .handler(async (event: unknown, context: Context) => {
       const hasTime = roomForOneMore(context);
       return processPartialResponse(

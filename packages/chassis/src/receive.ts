@@ -6,7 +6,7 @@ import {
   type EventDefinition,
   eventBridgeEnvelope,
 } from '@snapferry/events';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { SnapferryError } from './errors.ts';
 
 /** One of our events, checked, with what EventBridge says of its sender. */

@@ -15,6 +15,11 @@ const runs = ['2026-11-18', '2026-11-19', '2026-11-20'].map((day) => testRun({ t
 const [first, second, third] = runs.map((run) => runEvent.snapshotCompleted(run)) as [object, object, object];
 const runOf = (index: number): string => runs[index]?.runId ?? '';
 
+/** An event whose one record differs from SQS's. */
+function changed(part: object): object {
+  return { Records: sqsEvent([JSON.stringify(first)]).Records.map((record) => ({ ...record, ...part })) };
+}
+
 describe('queueHandler', () => {
   it('hands each message to the use case, in order, and acknowledges it', async () => {
     const seen: string[] = [];
@@ -47,6 +52,16 @@ describe('queueHandler', () => {
     const { handler } = rig(async (event) => void seen.push(event.data.runId));
     expect(await deliver(handler, strange, first)).toEqual([0]);
     expect(seen).toEqual([runOf(0)]);
+  });
+
+  it.each([
+    ['no records', { Records: [] }],
+    ['records of another source', changed({ eventSource: 'aws:kinesis' })],
+    ['a record that nobody counts', changed({ attributes: {} })],
+    ['nothing', {}],
+  ])('fails as a whole where the event holds %s: its trigger is wired to something else', async (_what, event) => {
+    const { handler } = rig(async () => undefined);
+    await expect(handler(event as never, lambdaContext())).rejects.toThrow('Failed to parse schema');
   });
 
   it('acknowledges a rejection after it was written down', async () => {

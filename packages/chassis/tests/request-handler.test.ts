@@ -1,7 +1,7 @@
 import { RequestInvalidError, requestHandler } from '@snapferry/chassis';
 import { lambdaContext, recordedObservability } from '@snapferry/testkit';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 function setUp(answer: (request: { table: string }) => Promise<string>) {
   const { observability, lines } = recordedObservability();

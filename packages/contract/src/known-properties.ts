@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readPartitionClause, readSortClause } from './layout-clauses.ts';
 import { DATASET_NAME, loadsTable } from './names.ts';
 import type { ContractTrigger } from './types.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { allEvents, cloudEvent, type EventDefinition } from '../src/index.ts';
 
 export type JsonSchema = { readonly [keyword: string]: unknown };

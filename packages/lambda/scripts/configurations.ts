@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { VariableMeta } from '../src/variables.ts';
 
 export interface DescribedVariable extends VariableMeta {

@@ -1,5 +1,5 @@
 import { SnapferryError } from '@snapferry/chassis';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

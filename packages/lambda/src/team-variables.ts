@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { datasetsFileVariables, lakeAccountVariable, registryFileVariables } from './variables.ts';
 
 /** Services that both teams deploy: which app the function is part of. */

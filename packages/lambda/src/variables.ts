@@ -1,6 +1,6 @@
 import { defaultRetentionDays } from '@snapferry/contract/retention';
 import { accountIdForm, folderUriForm, regionForm } from '@snapferry/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Who sets a variable: the deployment, or Lambda itself in each function that it starts. */
 export interface VariableMeta {

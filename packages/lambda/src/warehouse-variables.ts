@@ -1,5 +1,5 @@
 import { arnForm } from '@snapferry/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 import { variable } from './variables.ts';
 
 const catalogue = <T extends string>(kind: T) =>

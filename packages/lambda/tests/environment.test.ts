@@ -1,6 +1,6 @@
 import { ConfigurationError, numberVariable, ofTeam, readEnvironment, variable } from '@snapferry/lambda';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const meta = { description: 'x', examples: ['x'] };
 const schema = z.object({

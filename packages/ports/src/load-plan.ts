@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One carried column as load-planner settled it; packages/transform turns it into SQL. */
 const plannedColumn = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A whole number beyond a JSON number's, as decimal digits. */
 const wholeNumber = z.string().regex(/^\d{1,39}$/);

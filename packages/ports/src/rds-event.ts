@@ -1,6 +1,6 @@
 import { UnreadableEventError } from '@snapferry/chassis';
 import type { EventBridgeEnvelope } from '@snapferry/events';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The part of an `aws.rds` event that we rely on. Built from the tables of the RDS user guide ("Amazon RDS event

@@ -1,5 +1,5 @@
 import { runCompleted } from '@snapferry/events';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Tables and drift of one revision of a run, whole, where its event had to cut them. */
 export const runLists = runCompleted.data.pick({ runId: true, revision: true, tables: true, drift: true });

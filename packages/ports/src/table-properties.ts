@@ -1,5 +1,5 @@
 import { compareVersions } from '@snapferry/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from './parse-json.ts';
 
 /** Table properties that every commit of ours sets, in the same metadata update as the content. */

@@ -6,7 +6,7 @@ import {
   functionVariables,
   teamVariable,
 } from '@snapferry/lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const configSchema = z
   .object({

@@ -7,7 +7,7 @@ import {
   registryFileVariables,
   workVariable,
 } from '@snapferry/lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const configSchema = z.object({
   ...functionVariables,

@@ -9,7 +9,7 @@ import {
   notesVariable,
   numberVariable,
 } from '@snapferry/lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const configSchema = z
   .object({

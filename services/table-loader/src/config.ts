@@ -13,7 +13,7 @@ import {
   warehouseVariables,
   workVariable,
 } from '@snapferry/lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const configSchema = z
   .object({

@@ -3,7 +3,7 @@ import { clientSettings } from '@snapferry/chassis/aws';
 import { s3FileIo } from '@snapferry/iceberg/s3';
 import { type Environment, functionVariables, readEnvironment, warehouseVariables } from '@snapferry/lambda';
 import { catalogOf } from '@snapferry/lambda/warehouse';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Tables } from '../commands/rollback.ts';
 
 const configSchema = z.object({ AWS_REGION: functionVariables.AWS_REGION }).and(warehouseVariables);

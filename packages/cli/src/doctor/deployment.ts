@@ -1,5 +1,5 @@
 import { SnapferryError } from '@snapferry/chassis';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const place = { account: z.string().regex(/^\d{12}$/), region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/) };
 

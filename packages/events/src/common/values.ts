@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // Descriptions stand in the schemas themselves: the JSON Schemas and docs/events are generated from them.
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { omitted, runOpening } from '../common/parts.ts';
 import { count, reason, reasonCode, s3Uri, sourceTable } from '../common/values.ts';
 import { defineEvent } from '../define-event.ts';

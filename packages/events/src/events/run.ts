@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { listedDrift, omitted, recordReference, snapshotReference, tableResult } from '../common/parts.ts';
 import {
   contractDigest,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runOpening } from '../common/parts.ts';
 import { defineEvent } from '../define-event.ts';
 

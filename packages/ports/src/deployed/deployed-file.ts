@@ -1,5 +1,5 @@
 import { SnapferryError } from '@snapferry/chassis';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { parseJson } from '../parse-json.ts';
 
 /** A file that is deployed beside the code is not what its reader expects. Thrown on the cold start. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { accountIdForm, arnForm, folderUriForm, regionForm } from './aws-forms.ts';
 
 const form = (expected: string, pattern: RegExp) =>

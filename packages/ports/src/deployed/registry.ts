@@ -1,5 +1,5 @@
 import { datasetName } from '@snapferry/events';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DatasetRegistry, RegisteredDataset } from '../ports/datasets.ts';
 import { invalid, parseDeployedFile, repeated } from './deployed-file.ts';
 import { accountId, folderUri, keyArn, keyId, regionName, roleArn, secretArn, timeOfDay, timeZone } from './forms.ts';

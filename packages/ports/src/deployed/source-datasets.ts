@@ -1,6 +1,6 @@
 import { SnapferryError } from '@snapferry/chassis';
 import { contractFromDocument } from '@snapferry/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SourceDataset } from '../ports/datasets.ts';
 import { invalid, parseDeployedFile, repeated } from './deployed-file.ts';
 import { databaseIdentifier, folderUri, keyArn, roleArn } from './forms.ts';

@@ -9,7 +9,7 @@ import {
   runFileUri,
   withinBytes,
 } from '@snapferry/ports';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readSkippedTables } from './skipped-tables.ts';
 import { readTableStatuses, type TableStatus } from './tables-info.ts';
 

@@ -1,5 +1,5 @@
 import { parseJson } from '@snapferry/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TableStatus } from './tables-info.ts';
 
 const list = z.array(z.unknown()).catch([]);

@@ -1,5 +1,5 @@
 import { type ObjectStore, parseJson } from '@snapferry/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The part of `export_tables_info_*.json` that is relied on. Field names are known from others' code, not from AWS's

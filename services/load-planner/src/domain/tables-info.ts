@@ -1,5 +1,5 @@
 import { type ObjectStore, parseJson } from '@snapferry/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ExportedColumn } from './exported-table.ts';
 
 /** Numbers are seen as numbers and as texts. What does not read is taken as not said. */

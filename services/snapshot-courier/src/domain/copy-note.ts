@@ -1,7 +1,7 @@
 import { SnapferryError } from '@snapferry/chassis';
 import { exportFailed } from '@snapferry/events';
 import { copyNoteUri, type ObjectStore, parseJson } from '@snapferry/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What an event says that opens a run, in its own words: they are handed on as they came. */
 const opening = exportFailed.data.omit({ taskId: true, reasonCode: true, reason: true });

@@ -16,7 +16,7 @@ import {
   runFolderUri,
   type SourceDataset,
 } from '@snapferry/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 import { eligibility, isFirstOfItsDay } from './eligibility.ts';
 import { announceSnapshot, type PublishSnapshotDeps, runOf } from './publish-snapshot.ts';
 

@@ -1,7 +1,7 @@
 import { type Observability, type RequestHandler, requestHandler, SnapferryError } from '@snapferry/chassis';
 import { tableIdentifier } from '@snapferry/iceberg';
 import type { DatasetRegistry } from '@snapferry/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type VerifiedTable, type VerifyTableDeps, verifyTable } from '../domain/verify-table.ts';
 import type { Warehouse } from '../ports/warehouse.ts';
 
